@@ -1,0 +1,127 @@
+# make deps            install what is missing (Debian, with apt-get)
+# make                 build the filters into build/bin
+# make demo            build, then train and score on a synthesised corpus: see README
+# make check           run every test; needs no network
+# make SAN=1 check     the same under AddressSanitizer and UBSan
+# make lint            man pages, shell scripts, C
+# make bench           measure against PyTorch
+# make install         into $(DESTDIR)$(PREFIX)
+# make ONEDNN=no ...   convolutions by im2col and OpenBLAS alone
+
+PREFIX  = /usr/local
+CFLAGS  = -O2 -g
+SAN     =
+ONEDNN  =
+VERSION = 0.1.0
+
+PACKAGES = gcc libc6-dev pkg-config libsndfile1-dev libfftw3-dev libopenblas-dev libmsgpack-dev libsoxr-dev \
+           libdnnl-dev libsvm-dev libxxhash-dev libjansson-dev libcmocka-dev perl mandoc shellcheck cppcheck \
+           valgrind gnuplot-nox parallel espeak-ng
+
+all:
+
+# deps is finished before anything asks pkg-config: the other goals are made by a make of their own.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+OTHERS = $(filter-out deps,$(MAKECMDGOALS))
+
+deps:
+	@sh .ci/deps $(PACKAGES)
+	$(if $(OTHERS),+@$(MAKE) --no-print-directory $(OTHERS))
+all $(OTHERS): deps ; @:
+.PHONY: all deps $(OTHERS)
+else
+
+PKGS  = sndfile fftw3f openblas msgpack soxr libxxhash jansson
+PKGC := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lm
+
+# oneDNN 2 is what conv_dnnl.c speaks; with another version, or none, or ONEDNN=no, im2col does it all.
+DNNL_H  := $(shell printf '\043include <oneapi/dnnl/dnnl_version.h>\nDNNL_VERSION_MAJOR\n' | $(CC) -E -P - 2>/dev/null | tail -n 1)
+ifneq ($(DNNL_H),2)
+ONEDNN  := no
+endif
+
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(CI),-Werror)
+B    = build$(if $(SAN),-san)$(if $(filter no,$(ONEDNN)),-im2col)
+SANF = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
+CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
+
+# A folder may include from itself and from those to its right, and the
+# include path is what enforces it: filters -> formats -> lib.
+filters_I = -Ifilters -Iformats -Ilib
+formats_I = -Iformats -Ilib
+lib_I     = -Ilib -I$(B)
+tests_I   = -Itests $(filters_I)
+
+STAGE   = $(wildcard filters/stage*.c)
+FILTERS = $(patsubst filters/%.c,%,$(filter-out $(STAGE),$(wildcard filters/*.c)))
+UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
+obj     = $(patsubst %.c,$(B)/%.o,$(1))
+CONV    = lib/nn/conv_$(if $(filter no,$(ONEDNN)),dnnl,none).c
+CORE    = $(call obj,$(filter-out $(CONV),$(wildcard lib/*/*.c) $(wildcard formats/*.c)))
+BIN     = $(FILTERS:%=$(B)/bin/%)
+TEST    = $(UNITS:%=$(B)/unit/%.t)
+PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
+SH      = $(wildcard pipelines/*.sh pipelines/*/*.sh tests/*.t tests/*.sh) .ci/run .ci/deps
+
+all: $(BIN)
+
+$(BIN): $(B)/bin/%: $(B)/filters/%.o $(call obj,$(STAGE)) $(B)/libser.a
+	@mkdir -p $(@D)
+	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(TEST): $(B)/unit/%.t: $(B)/tests/unit/%.o $(B)/libser.a
+	@mkdir -p $(@D)
+	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+$(B)/libser.a: $(CORE)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+# Warnings in formats and filters are errors in the headers of others too; the compiler flags in
+# front of them say so. What is in lib/nn, lib/dsp and lib/optim is loops over floats: let them vectorise.
+$(B)/lib/nn/%.o $(B)/lib/dsp/%.o $(B)/lib/optim/%.o: FAST = -O3
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPF) $($(firstword $(subst /, ,$<))_I) $(CFLAGS) $(FAST) -c -o $@ $<
+
+# The folder is the registry: a model, loss or optimiser is one file in it.
+names = $(filter-out $(1),$(basename $(notdir $(wildcard lib/$(1)/*.c))))
+define registry
+$$(B)/lib/$(1)/$(1).o: $$(B)/$(1).inc
+$$(B)/$(1).inc: lib/$(1)
+	@mkdir -p $$(@D)
+	printf 'ENTRY(%s)\n' $$(call names,$(1)) > $$@
+endef
+$(foreach r,models losses optim,$(eval $(call registry,$(r))))
+
+check: $(BIN) $(TEST)
+	CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(CURDIR)/$(B)/bin:$$PATH SAN=$(SAN) \
+		prove $(TEST:%=./%) $(wildcard tests/*.t)
+
+demo: all
+	PATH=$(CURDIR)/$(B)/bin:$$PATH sh pipelines/demo.sh
+
+bench: all
+	PATH=$(CURDIR)/$(B)/bin:$$PATH sh tests/bench/run.sh
+
+lint:
+	mandoc -Tlint -Wwarning $(PAGES)
+	shellcheck -x $(SH)
+	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
+		-Ifilters -Iformats -Ilib filters formats lib
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install $(BIN) $(DESTDIR)$(PREFIX)/bin
+	for p in $(PAGES); do install -D -m 644 $$p \
+		$(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/$${p##*/} || exit; done
+
+clean:
+	rm -rf build build-san build-im2col build-san-im2col
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+.PHONY: all check demo bench lint install clean
+.SECONDARY:
+endif

@@ -1,0 +1,91 @@
+/* tensor.c - dense arrays of floats */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "core/tensor.h"
+
+size_t
+tensor_size(const struct tensor *t)
+{
+	size_t n = 1;
+
+	for (int i = 0; i < t->rank; i++)
+		n *= (size_t)t->shape[i];
+	return n;
+}
+
+int
+tensor_shape(struct tensor *t, int rank, const long *shape, struct err *err)
+{
+	const size_t most = PTRDIFF_MAX / sizeof(float) - TENSOR_ALIGN;
+	size_t n = 1;
+
+	if (rank < 0 || rank > TENSOR_RANK)
+		return err_set(err, ERR_ARG, "rank %d is not in 0..%d", rank, TENSOR_RANK);
+	for (int i = 0; i < rank; i++) {
+		if (shape[i] < 1 || (size_t)shape[i] > most / n)
+			return err_set(err, ERR_ARG, "axis %d has impossible size %ld", i, shape[i]);
+		n *= (size_t)shape[i];
+	}
+	if (n > t->room) {
+		size_t bytes = (n * sizeof(float) + TENSOR_ALIGN - 1) & ~(size_t)(TENSOR_ALIGN - 1);
+		float *data = aligned_alloc(TENSOR_ALIGN, bytes);
+
+		if (!data)
+			return err_set(err, ERR_MEM, "out of memory for %zu floats", n);
+		tensor_free(t);
+		t->data = data;
+		t->room = bytes / sizeof(float);
+	}
+	t->rank = rank;
+	for (int i = 0; i < rank; i++)
+		t->shape[i] = shape[i];
+	return 0;
+}
+
+struct tensor
+tensor_rows(const struct tensor *t)
+{
+	long cols = t->rank ? t->shape[t->rank - 1] : 1;
+	long rows = (long)tensor_size(t) / cols;
+
+	return (struct tensor){ .rank = 2, .shape = { rows, cols }, .data = t->data };
+}
+
+long
+tensor_nonfinite(const struct tensor *t)
+{
+	size_t n = tensor_size(t), i = 0;
+
+	/* x - x is 0 for every number and NaN else; the sum of a block stays cheap */
+	for (; i + 64 <= n; i += 64) {
+		float sum = 0;
+
+		for (size_t k = 0; k < 64; k++)
+			sum += t->data[i + k] - t->data[i + k];
+		if (sum != 0 || isnan(sum))
+			break;
+	}
+	for (; i < n; i++)
+		if (!isfinite(t->data[i]))
+			return (long)i;
+	return -1;
+}
+
+void
+tensor_swap(struct tensor *a, struct tensor *b)
+{
+	struct tensor t = *a;
+
+	*a = *b;
+	*b = t;
+}
+
+void
+tensor_free(struct tensor *t)
+{
+	if (t->room)
+		free(t->data);
+	*t = (struct tensor){0};
+}

@@ -1,0 +1,30 @@
+/* text.h - what is read from words: numbers, UTF-8, and name:key=value specs */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stddef.h>
+
+#include "core/err.h"
+
+/* The whole of s as a finite number. Returns 0, or -1 where it is none. */
+int text_number(const char *s, double *to);
+
+/* 1 if the n bytes are valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
+int text_utf8(const char *s, size_t n);
+
+/* A number that can be set in a spec: its name, default and range. */
+struct knob {
+	const char *name;	/* NULL ends a list */
+	double value;		/* the default */
+	double min, max;
+	const char *help;
+};
+
+enum { TEXT_KNOBS = 8 };
+
+/* Parse "name" or "name:key=value,key=value" against knobs (which may be NULL).
+ * spec points behind the name (at ':' or at the end); values holds a number per
+ * knob, filled with the defaults first. ERR_ARG names the key or the range. */
+int text_knobs(const char *spec, size_t n, const struct knob *, double *values, struct err *);
+
+#endif
