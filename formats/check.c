@@ -1,0 +1,118 @@
+/* check.c - the promises of a header and of a record */
+#include <string.h>
+
+#include "check.h"
+
+enum { ID_MOST = 4096 };
+
+static int
+words(const char *s)
+{
+	int n = *s != '\0';
+
+	for (; *s; s++)
+		n += *s == ' ';
+	return n;
+}
+
+/* Absent, or a number above 0 (a whole one, if whole). */
+static int
+positive(const json_t *h, const char *key, int whole)
+{
+	const json_t *v = json_object_get(h, key);
+
+	return !v || (json_number_value(v) > 0 && (!whole || json_is_integer(v)));
+}
+
+static int
+classes(const json_t *h)
+{
+	const json_t *list = json_object_get(h, "classes"), *c;
+	size_t i;
+
+	if (!list)
+		return 1;
+	if (!json_is_array(list))
+		return 0;
+	json_array_foreach(list, i, c) {
+		if (!json_is_string(c))
+			return 0;
+		for (size_t k = 0; k < i; k++)
+			if (json_equal(c, json_array_get(list, k)))
+				return 0;
+	}
+	return 1;
+}
+
+static int
+history(const json_t *h)
+{
+	const json_t *list = json_object_get(h, "history"), *s;
+	size_t i;
+
+	if (!json_is_array(list))
+		return 0;
+	json_array_foreach(list, i, s)
+		if (!json_is_string(json_object_get(s, "stage")) || !json_is_integer(json_object_get(s, "values")) ||
+		    !json_is_object(json_object_get(s, "options")))
+			return 0;
+	return 1;
+}
+
+int
+check_header(const json_t *h, struct err *err)
+{
+	const json_t *version = json_object_get(h, "ser");
+	const char *bad = NULL;
+
+	if (!json_is_integer(version))
+		return err_set(err, ERR_DATA, "not a ser stream");
+	if (json_integer_value(version) != SER_VERSION)
+		return err_set(err, ERR_DATA, "version %lld of the stream format is not known here, only %d",
+		               (long long)json_integer_value(version), SER_VERSION);
+	if (!json_is_string(json_object_get(h, "kind")))
+		bad = "kind";
+	else if (!json_is_string(json_object_get(h, "axes")))
+		bad = "axes";
+	else if (!positive(h, "width", 1))
+		bad = "width";
+	else if (!positive(h, "rate", 0))
+		bad = "rate";
+	else if (!positive(h, "hop", 0))
+		bad = "hop";
+	else if (!classes(h))
+		bad = "classes";
+	else if (!history(h))
+		bad = "history";
+	return bad ? err_set(err, ERR_DATA, "malformed header: %s", bad) : 0;
+}
+
+static int
+finite(const struct tensor *t, const char *id, const char *name, struct err *err)
+{
+	long at = t->data ? tensor_nonfinite(t) : -1;
+
+	return at < 0 ? 0 : err_set(err, ERR_DATA, "%s: %s[%ld] is not a finite number", id, name, at);
+}
+
+int
+check_record(const json_t *h, const struct record *r, struct err *err)
+{
+	const char *id = record_text(r, "id"), *axes = json_string_value(json_object_get(h, "axes"));
+	json_int_t width = json_integer_value(json_object_get(h, "width"));
+	int rank = words(axes);
+
+	if (!id || !*id || strlen(id) > ID_MOST)
+		return err_set(err, ERR_DATA, "a record without an id of 1 to %d bytes", ID_MOST);
+	if (rank && (!r->x.data || r->x.rank != rank))
+		return err_set(err, ERR_DATA, "%s: x has %d axes, not \"%s\"", id, r->x.data ? r->x.rank : 0, axes);
+	if (rank && width && r->x.shape[rank - 1] != width)
+		return err_set(err, ERR_DATA, "%s: x has width %ld, the header says %lld", id,
+		               r->x.shape[rank - 1], (long long)width);
+	if (finite(&r->x, id, "x", err) < 0)
+		return -1;
+	for (int i = 0; i < r->extras; i++)
+		if (finite(&r->extra[i].t, id, r->extra[i].name, err) < 0)
+			return -1;
+	return 0;
+}
