@@ -1,0 +1,217 @@
+/* stage_out.c - outputs: whole or not at all */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stage_own.h"
+
+enum { DRAFTS = 4 };
+
+const char *stage_output;
+
+static const char *volatile beside[DRAFTS];	/* to be unlinked if we end early */
+static struct draft draft;
+static int out = -1;
+
+void
+stage_drop_drafts(void)
+{
+	for (int i = 0; i < DRAFTS; i++)
+		if (beside[i])
+			unlink(beside[i]);
+}
+
+static void
+keep(const char *old, const char *new)
+{
+	for (int i = 0; i < DRAFTS; i++)
+		if (beside[i] == old) {
+			beside[i] = new;
+			return;
+		}
+}
+
+/* The file that path stands for: links are followed, also one whose target is not there yet. */
+static char *
+target(const char *path)
+{
+	char *real = realpath(path, NULL), to[PATH_MAX], *copy, *all;
+	ssize_t n;
+
+	if (real || (n = readlink(path, to, sizeof(to) - 1)) < 0)
+		return real ? real : strdup(path);
+	to[n] = '\0';
+	if (to[0] == '/' || !(copy = strdup(path)))
+		return strdup(to);
+	if (asprintf(&all, "%s/%s", dirname(copy), to) < 0)
+		all = NULL;
+	free(copy);
+	return all;
+}
+
+/* A name in the same folder that nobody else uses. */
+static char *
+unique(const char *path)
+{
+	static int count;
+	char *d = strdup(path), *b = strdup(path), *name = NULL;
+
+	if (d && b && asprintf(&name, "%s/.%s.%ld.%d", dirname(d), basename(b), (long)getpid(), count++) < 0)
+		name = NULL;
+	free(d);
+	free(b);
+	return name;
+}
+
+int
+draft_open(struct draft *d, const char *path, struct err *err)
+{
+	struct stat st;
+
+	*d = (struct draft){ .path = target(path), .fd = -1 };
+	if (!d->path)
+		return err_set(err, ERR_MEM, "out of memory for a name");
+	if (stat(d->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		d->fd = open(d->path, O_WRONLY | O_CLOEXEC);
+	} else if ((d->beside = unique(d->path))) {
+		d->fd = open(d->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (d->fd >= 0)
+			keep(NULL, d->beside);
+	}
+	if (d->fd < 0)
+		return err_set(err, ERR_CREATE, "%s", strerror(errno));
+	return 0;
+}
+
+int
+draft_close(struct draft *d, struct err *err)
+{
+	int bad = 0;
+
+	/* devices and FIFOs can't be synced, and need not be */
+	if (d->beside && fsync(d->fd) < 0)
+		bad = err_set(err, ERR_IO, "%s", strerror(errno));
+	if (close(d->fd) < 0)
+		bad = err_set(err, ERR_IO, "%s", strerror(errno));
+	if (!bad && d->beside && rename(d->beside, d->path) < 0)
+		bad = err_set(err, ERR_CREATE, "%s", strerror(errno));
+	if (d->beside) {
+		if (bad)
+			unlink(d->beside);
+		keep(d->beside, NULL);
+	}
+	free(d->beside);
+	free(d->path);
+	*d = (struct draft){ .fd = -1 };
+	return bad;
+}
+
+void
+stage_widen(int fd)
+{
+	fcntl(fd, F_SETPIPE_SZ, 1 << 20);	/* no pipe, or not allowed: smaller is slower, not wrong */
+}
+
+const char *
+stage_out_name(void)
+{
+	return stage_output ? stage_output : "<stdout>";
+}
+
+int
+stage_out(void)
+{
+	struct err err = {0};
+
+	if (out >= 0)
+		return out;
+	if (!stage_output)
+		out = STDOUT_FILENO;
+	else if (draft_open(&draft, stage_output, &err) < 0)
+		stage_fail(stage_output, &err);
+	else
+		out = draft.fd;
+	stage_widen(out);
+	return out;
+}
+
+void
+stage_write(const char *bytes, size_t n)
+{
+	int fd = stage_out();
+
+	while (n > 0) {
+		ssize_t put = write(fd, bytes, n);
+
+		if (put < 0 && errno != EINTR)
+			stage_die(ERR_IO, stage_out_name(), "%s", strerror(errno));
+		if (put > 0) {
+			bytes += put;
+			n -= (size_t)put;
+		}
+	}
+}
+
+void
+stage_out_close(void)
+{
+	struct err err = {0};
+	int fd = stage_out();
+
+	/* a write that failed late (a full quota, a network disk) is known only now */
+	if (fd == STDOUT_FILENO ? close(fd) < 0 && errno != EBADF : draft_close(&draft, &err) < 0) {
+		err_set(&err, ERR_IO, "%s", strerror(errno));
+		stage_fail(stage_out_name(), &err);
+	}
+	out = -1;
+	stage_say("%ld records, %.2f s", stage_counted(), stage_seconds());
+	if (stage_logging())
+		stage_log(json_pack("{s:s, s:s, s:I, s:f}", "event", "done", "program", stage_name(), "records",
+		                    (json_int_t)stage_counted(), "seconds", stage_seconds()));
+}
+
+void
+output_open(struct output *o, const json_t *header)
+{
+	struct err err = {0};
+
+	if (!stage_output && isatty(STDOUT_FILENO))
+		stage_die(ERR_ARG, "<stdout>", "is a terminal: name a file with -o, or pipe on");
+	if (!(o->writer = writer_open(stage_out(), header, &err)))
+		stage_fail(stage_out_name(), &err);
+}
+
+void
+output_put(struct output *o, const struct record *r)
+{
+	struct err err = {0};
+
+	if (writer_put(o->writer, r, &err) < 0)
+		stage_fail(stage_out_name(), &err);
+}
+
+void
+output_epoch(struct output *o, long epoch)
+{
+	struct err err = {0};
+
+	if (writer_epoch(o->writer, epoch, &err) < 0)
+		stage_fail(stage_out_name(), &err);
+}
+
+void
+output_close(struct output *o, long skipped)
+{
+	struct err err = {0};
+
+	if (writer_end(o->writer, skipped, &err) < 0)
+		stage_fail(stage_out_name(), &err);
+	writer_close(o->writer);
+	stage_out_close();
+}
