@@ -46,10 +46,8 @@ input_next(struct input *in, struct record *r)
 		stage_fail(in->name, &err);
 	if (got == READ_END && reader_count(in->reader) == 0 && !stage_allow_empty)
 		stage_die(ERR_DATA, in->name, "stream without records");
-	if (got == READ_RECORD) {
+	if (got == READ_RECORD)
 		stage_count(1);
-		stage_progress(stage_counted(), 0, "records");
-	}
 	return got;
 }
 
@@ -98,6 +96,7 @@ stage_run(const struct program *p, const struct stage *s, int argc, char **argv)
 			input_fail(&in, &r, &err);
 		if (keep)
 			output_put(&out, &r);
+		stage_progress(stage_counted(), 0, "records");
 	}
 	skipped = reader_skipped(in.reader);
 	output_close(&out, skipped);

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Manners that every filter shares, tried on sergen and on filters that read a stream.
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+fails 64 'sergen: -n x: not an integer in 0..10000000' 'sergen -n x'
+fails 64 'sergen: -n 1.5: not an integer in 0..10000000' 'sergen -n 1.5'
+fails 64 'sergen: --seed -1: not an integer in 0..1000000000' 'sergen --seed -1'
+fails 64 'sergen: --scale loud: not one of ln|power' 'sergen --scale loud'
+fails 64 'sergen: operand: takes no operands' 'sergen operand'
+fails 64 'sergen: --no-such: no such option
+usage: sergen [options]' 'sergen --no-such'
+fails 64 'sergen: -Z: no such option
+usage: sergen [options]' 'sergen -Z'
+fails 64 'sergen: -n: needs a value
+usage: sergen [options]' 'sergen -n'
+fails 64 'spec2mel: --preset daai: not one of dai|tripathi' 'spec2mel --preset daai </dev/null'
+works '-h says it all and succeeds' 'sergen -h | grep -q -- "--records records .*0..10000000, default 8"'
+works '--version names program and version' 'sergen --version | grep -qx "sergen [0-9.]*"'
+
+sergen -n 3 -o "$tmp/a.ser"
+[ "$(stat -c %a "$tmp/a.ser")" = "$(printf '%o' $((0666 & ~0$(umask))))" ]
+report $? '-o obeys umask'
+cp "$tmp/a.ser" "$tmp/b.ser"
+fails 65 "sercat: <stdin>: stream stops after 0 records without an end record" \
+	"head -c 400 $tmp/a.ser | sercat -o $tmp/b.ser"
+cmp -s "$tmp/a.ser" "$tmp/b.ser"
+report $? 'after a failure -o FILE is as it was'
+[ "$(find "$tmp" -name '.*.ser.*' | wc -l)" -eq 0 ]
+report $? 'and nothing is left beside it'
+ln -s a.ser "$tmp/link.ser"
+sergen -n 4 -o "$tmp/link.ser"
+[ -L "$tmp/link.ser" ] && sercat --check "$tmp/a.ser" | grep -q '4 records'
+report $? 'symbolic links are followed'
+ln -s fresh.ser "$tmp/dangling.ser"
+sergen -n 1 -o "$tmp/dangling.ser"
+[ -f "$tmp/fresh.ser" ] && [ -L "$tmp/dangling.ser" ]
+report $? 'also one whose target is not there yet'
+works 'a device is written directly' "sergen -o /dev/null && [ -c /dev/null ]"
+fails 73 "sergen: $tmp/none/a.ser: No such file or directory" "sergen -o $tmp/none/a.ser"
+fails 74 'sergen: <stdout>: Bad file descriptor' 'sergen >&-'
+fails 66 "sercat: $tmp/none.ser: No such file or directory" "sercat $tmp/none.ser"
+fails 66 "sercat: $tmp: is a folder" "sercat $tmp"
+if [ -w /dev/full ]; then
+	fails 74 'sergen: <stdout>: No space left on device' 'sergen >/dev/full'
+	fails 74 'sergen: /dev/full: No space left on device' 'sergen -o /dev/full'
+fi
+
+# who reads no further ends the others quietly, however SIGPIPE was set
+fails 0 '' 'sergen -n 100000 | head -c 100'
+fails 0 '' '(trap "" PIPE; sergen -n 100000) | head -c 100'
+
+fails 65 'sercat: <stdin>: empty, not a ser stream' 'false | sercat'
+fails 65 'sercat: <stdin>: not a ser stream' 'echo hello | sercat'
+fails 65 'sercat: <stdin>: stream without records' 'sergen -n 0 | sercat'
+works 'unless that is allowed' 'sergen -n 0 | sercat --allow-empty'
+fails 65 'sercat: <stdin>: stream stops after 0 records without an end record' \
+	'sergen -n 0 -w 65 --scale power | spec2mel -n 8 2>/dev/null | sercat'
+fails 65 'sercat: <stdin>: bytes after the end record' '(sergen -n 1; sergen -n 1) | sercat'
+
+sergen -n 2 --log "$tmp/log" >/dev/null
+grep -qE '^\{"event":"done","program":"sergen","records":0,"seconds":[0-9.e-]+\}$' "$tmp/log"
+report $? '--log appends a JSON line'
+[ -z "$(sergen -n 2 2>&1 >/dev/null)" ] && [ -n "$(sergen -n 2 -v 2>&1 >/dev/null)" ]
+report $? 'quiet off a terminal, unless -v'
+
+# an interrupted run leaves neither the file nor a draft of it
+sh -c "sergen -n 100000 --frames 1000 -w 100 -o $tmp/cut.ser & p=\$!; sleep 0.3; kill -TERM \$p; wait \$p" 2>/dev/null
+[ "$(find "$tmp" -name '*cut*' | wc -l)" -eq 0 ]
+report $? 'TERM leaves neither file nor draft'
+plan
