@@ -1,0 +1,172 @@
+/* batcher - gather records into padded batches, epoch after epoch */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus.h"
+#include "stage.h"
+
+static const char *spec;
+static long batch = 32, epochs = 1, seed = 1, rounding = 16;
+static int balance, no_group, no_shuffle;
+
+static const struct opt opts[] = {
+	{ 'b', "batch",      OPT_INT,  &batch, 1, 65536, "rows", "most records of a batch" },
+	{ 'e', "epochs",     OPT_INT,  &epochs, 1, 1e6, "count", "how often to show the records" },
+	{ 's', "seed",       OPT_INT,  &seed, 0, 1e9, "seed", "of the order" },
+	{ 'c', "classes",    OPT_TEXT, &spec, 0, 0, "list",
+	  "as 'neutral,happy=happy+excited', in their order; without it, every label is one" },
+	{ 0,   "balance",    OPT_FLAG, &balance, 0, 0, NULL,
+	  "show each class as often as the largest" },
+	{ 0,   "no-group",   OPT_FLAG, &no_group, 0, 0, NULL,
+	  "don't gather records of similar length" },
+	{ 0,   "no-shuffle", OPT_FLAG, &no_shuffle, 0, 0, NULL, "keep the order of the input" },
+	{ 0,   "round",      OPT_INT,  &rounding, 1, 65536, "frames",
+	  "round the time of a batch up to a multiple" },
+	{ 0 }
+};
+
+static const struct program prog = {
+	"batcher", "gather records into padded batches, epoch after epoch", "[features.ser]", opts, NULL
+};
+
+static struct corpus corpus;
+static struct sampler sampler;
+static struct input in;
+
+static void
+check(void)
+{
+	const char *axes = header_text(in.header, "axes", "");
+	struct err err = {0};
+
+	if (header_expect(in.header, "spectrogram", NULL, &err) < 0)
+		stage_fail(in.name, &err);
+	if (strncmp(axes, "time ", 5) != 0 || strchr(axes + 5, ' '))
+		stage_die(ERR_DATA, in.name, "axes are \"%s\", not time and a feature", axes);
+}
+
+/* All of the input, before anything is written: a cut stream must not become a short epoch. */
+static void
+take_in(struct classes *classes)
+{
+	struct record r = {0};
+	struct err err = {0};
+	int got;
+
+	if (corpus_init(&corpus, in.fd, header_integer(in.header, "width", 0), classes, &err) < 0)
+		stage_fail(in.name, &err);
+	while ((got = input_next(&in, &r)) != READ_END)
+		if (got == READ_RECORD && corpus_add(&corpus, &r, &err) < 0)
+			input_fail(&in, &r, &err);
+	if (corpus_ready(&corpus, &err) < 0)
+		stage_fail(in.name, &err);
+	record_free(&r);
+}
+
+static void
+warn(void)
+{
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(corpus.census.parts, name, value)
+		if (strcmp(name, "train") != 0)
+			stage_warn(in.name, "has records of part %s, and trains on them", name);
+	json_object_foreach(corpus.classes.map, name, value)
+		if (!json_object_get(corpus.labels, name))
+			stage_warn(in.name, "label %s of class %s has no records", name,
+			           json_string_value(value));
+	stage_say("%ld records of %ld classes; left out: %ld of other labels, %ld without",
+	          corpus.n, corpus.classes.n, corpus.left, corpus.unlabelled);
+}
+
+static json_t *
+header(void)
+{
+	json_int_t rows = batch, many = epochs, start = seed, frames = rounding;
+	json_t *h = json_deep_copy(in.header), *own, *options;
+	char *classes = classes_spec(&corpus.classes);
+	struct err err = {0};
+
+	own = json_pack("{s:I, s:I, s:I}", "batch", rows, "epochs", many,
+	                "batches", (json_int_t)sampler.batches);
+	options = json_pack("{s:I, s:I, s:I, s:s, s:b, s:b, s:b, s:I}", "batch", rows,
+	                    "epochs", many, "seed", start, "classes", classes, "balance", balance,
+	                    "no-group", no_group, "no-shuffle", no_shuffle, "round", frames);
+	if (!h || !options || json_object_update_new(h, own) < 0)
+		stage_die(ERR_MEM, in.name, "out of memory for the header");
+	if (corpus_describe(&corpus, h, &err) < 0 ||
+	    header_stage(h, "batcher", 1, options, &err) < 0)
+		stage_fail(in.name, &err);
+	free(classes);
+	return h;
+}
+
+static void
+write_batches(struct output *out, long epoch, struct batch *b, struct record *r)
+{
+	struct err err = {0};
+	char id[48];
+
+	sampler_epoch(&sampler, epoch);
+	for (long i = 0, n; i < sampler.batches; i++) {
+		const long *rows = sampler_batch(&sampler, i, &n);
+
+		snprintf(id, sizeof(id), "%ld.%ld", epoch, i + 1);
+		if (corpus_batch(&corpus, rows, n, rounding, b, &err) < 0 ||
+		    batch_to(r, b, id, &err) < 0)
+			stage_fail(in.name, &err);
+		output_put(out, r);
+		tensor_swap(&r->x, &b->x);	/* one buffer is enough */
+	}
+	output_epoch(out, epoch);
+}
+
+static void
+write_epochs(void)
+{
+	json_t *h = header();
+	struct output out;
+	struct batch b = {0};
+	struct record r = {0};
+
+	output_open(&out, h);
+	for (long epoch = 1; epoch <= epochs; epoch++)
+		write_batches(&out, epoch, &b, &r);
+	stage_say("%ld batches an epoch; %.1f %% padding", sampler.batches,
+	          100 * (1 - corpus.real / corpus.padded));
+	output_close(&out, reader_skipped(in.reader));
+	json_decref(h);
+	batch_free(&b);
+	record_free(&r);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct sampler_spec order;
+	struct classes classes = {0};
+	struct err err = {0};
+	int first = stage_parse(&prog, argc, argv);
+
+	if (argc - first > 1)
+		stage_die(ERR_ARG, argv[first + 1], "only one input; sercat joins several");
+	if (no_shuffle && balance)
+		stage_die(ERR_ARG, "--balance", "draws at random: not with --no-shuffle");
+	if (spec && classes_parse(&classes, spec, &err) < 0)
+		stage_fail("-c", &err);
+	input_open(&in, first < argc ? argv[first] : NULL);
+	check();
+	take_in(spec ? &classes : NULL);
+	warn();
+	order = (struct sampler_spec){ batch, !no_shuffle, !no_group && !no_shuffle, balance,
+	                               (uint64_t)seed };
+	if (sampler_plan(&sampler, &order, corpus.sample, corpus.n, corpus.classes.n, &err) < 0)
+		stage_fail(in.name, &err);
+	write_epochs();
+	sampler_free(&sampler);
+	corpus_free(&corpus);
+	input_close(&in);
+	return 0;
+}

@@ -1,0 +1,56 @@
+/* sampler.h - which samples come when: the rows of an epoch, and where its batches begin.
+ *
+ * An epoch depends on (seed, epoch) alone, so that a run may begin at any epoch. Another way to order
+ * rows (pairs) is another function that fills `row`, beside draw() in sampler.c; batches are then cut
+ * from the rows as ever.
+ */
+#ifndef SAMPLER_H
+#define SAMPLER_H
+
+#include <stdint.h>
+
+#include "core/err.h"
+
+struct sample {
+	long frames, class;	/* its length; 0..classes-1 */
+};
+
+struct sampler_spec {
+	long batch;		/* most rows of a batch, >= 1 */
+	int shuffle;		/* 0: rows in the order of the samples */
+	int group;		/* rows of similar length into one batch; needs shuffle */
+	int balance;		/* each class as often as the largest; needs shuffle */
+	uint64_t seed;
+};
+
+struct sampler {
+	struct sampler_spec spec;
+	const struct sample *sample;	/* borrowed, n of them */
+	long n, classes;
+	long rows, batches;	/* of every epoch */
+	long *row;		/* rows entries: samples in their order */
+	long *spare;		/* scratch of as many, and for sorting */
+	struct pick *pick;
+	long *place;		/* batches entries: which of the cuts of row comes when */
+};
+
+/* ERR_ARG: no samples, balance or group without shuffle, a class without samples to balance;
+ * ERR_MEM. sampler_free() also after a failure. */
+int sampler_plan(struct sampler *, const struct sampler_spec *, const struct sample *, long n,
+                 long classes, struct err *);
+
+/* Order the rows of an epoch, counted from 1. With balance a class of k samples, the largest having
+ * K, shows each K/k times (rounded down) and as many of them once more as are missing, other ones in
+ * each epoch. With group, rows are sorted by their length times a random number within 1 +-
+ * SAMPLER_BLUR, cut into batches, and these are shuffled: without the blur a small corpus would have
+ * the same batches in every epoch. */
+#define SAMPLER_BLUR 0.05
+void sampler_epoch(struct sampler *, long epoch);
+
+/* The samples of batch i (0..batches-1) of this epoch, borrowed. Sizes of batches differ by one at
+ * most: a last batch of one utterance would be poison to batch normalisation, and its gradient would
+ * weigh as much as that of a full one. */
+const long *sampler_batch(const struct sampler *, long i, long *rows);
+void sampler_free(struct sampler *);
+
+#endif
