@@ -1,0 +1,51 @@
+/* model.h - a trained model as a stream of its parameters.
+ *
+ * Header (kind "model", axes ""): model (the spec after -m, options written out), classes and map as in a
+ * batch header, features (header_features() of what it was trained on), train and dev ({recordings, audio,
+ * speakers}; dev where there was one), history. Records: one a parameter or state buffer: id its name, role
+ * "parameter", "state" (normalisation, running statistics) or "loss" (class centres), axes, x.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "losses/losses.h"
+#include "models/models.h"
+#include "stream.h"
+
+/* A network with its place in a stream. */
+struct net {
+	struct graph *graph;		/* owned */
+	struct node *x;
+	struct outputs out;
+	char spec[160];			/* with every option written out */
+};
+
+/* Build a model for this width and class count. seed draws its parameters. ERR_ARG, ERR_MEM. */
+int net_build(struct net *, const char *spec, long width, long classes, uint64_t seed, struct err *);
+void net_free(struct net *);
+
+/* A new header for a model of these batches; NULL: out of memory. The caller adds dev and its own stage. */
+json_t *net_header(const struct net *, const json_t *batches);
+
+/* Build the network that a model's header describes. ERR_DATA. */
+int net_from(struct net *, const json_t *header, struct err *);
+
+/* Write parameters, state and, where not NULL, the objective's state. */
+int net_write(const struct net *, const struct objective *, struct writer *, struct err *);
+
+/* For a start from another model's weights, whose classes may differ. */
+struct fresh {
+	const json_t *classes;			/* the names at hand */
+	void (*tell)(const char *name);		/* told each parameter that stays as it was drawn */
+};
+
+/* Read a model's records (its header has been read) into a net of the same architecture, and its centres into an
+ * objective (NULL: they are passed over). Every parameter and state buffer must come once, in its shape. With fresh
+ * (else NULL), parameters of another shape and, where the classes differ, those that logits are made of stay as they
+ * were drawn, the centres at 0, and the normalisation is always that of the data at hand. ERR_DATA otherwise. */
+int net_read(struct net *, struct objective *, struct reader *, const struct fresh *, struct err *);
+
+/* Set normalise.mean and normalise.deviation from a batch header. ERR_DATA. */
+int net_normalise(struct net *, const json_t *batches, struct err *);
+
+#endif

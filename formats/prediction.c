@@ -1,0 +1,166 @@
+/* prediction.c - predictions as records and as text */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "header.h"
+#include "prediction.h"
+
+/* Add the texts of a list to a set: one map serves training and dev set. */
+static int
+add(json_t *set, const json_t *list)
+{
+	const json_t *v;
+	size_t i;
+	int bad = 0;
+
+	json_array_foreach(list, i, v)
+		if (json_is_string(v))
+			bad |= json_object_set_new(set, json_string_value(v), json_true());
+	return bad;
+}
+
+int
+predictor_init(struct predictor *p, const json_t *model, struct err *err)
+{
+	static const char *const sets[] = { "train", "dev" };
+	int bad = 0;
+
+	*p = (struct predictor){ .recordings = json_object(), .audio = json_object(), .speakers = json_object() };
+	for (int i = 0; i < 2; i++) {
+		const json_t *set = json_object_get(model, sets[i]);
+
+		bad |= add(p->recordings, json_object_get(set, "recordings"));
+		bad |= add(p->audio, json_object_get(set, "audio"));
+		bad |= add(p->speakers, json_object_get(set, "speakers"));
+	}
+	if (bad)
+		return err_set(err, ERR_MEM, "out of memory for what the model has seen");
+	return classes_from(&p->classes, model, err);
+}
+
+void
+predictor_free(struct predictor *p)
+{
+	classes_free(&p->classes);
+	json_decref(p->recordings);
+	json_decref(p->audio);
+	json_decref(p->speakers);
+	*p = (struct predictor){0};
+}
+
+json_t *
+prediction_header(const struct predictor *p, const json_t *features, const char *xxh3, struct err *err)
+{
+	json_t *h = header_new("prediction", "class", p->classes.n);
+
+	json_object_set(h, "classes", p->classes.names);
+	json_object_set(h, "map", p->classes.map);
+	json_object_set_new(h, "model", json_string(xxh3));
+	json_object_set_new(h, "history", json_deep_copy(json_object_get(features, "history")));
+	if (header_stage(h, "serpredict", 1, json_pack("{s:s}", "model", xxh3), err) < 0) {
+		json_decref(h);
+		return NULL;
+	}
+	return h;
+}
+
+static int
+in(const json_t *set, const char *name)
+{
+	return name && json_object_get(set, name) != NULL;
+}
+
+int
+prediction_make(const struct predictor *p, struct record *r, const float *posteriors, struct err *err)
+{
+	long class = classes_of(&p->classes, record_text(r, "label")), best = 0;
+	json_t *seen = json_array();
+
+	if (in(p->recordings, record_text(r, "recording")) || in(p->audio, record_text(r, "audio")))
+		json_array_append_new(seen, json_string("recording"));
+	if (in(p->speakers, record_text(r, "speaker")))
+		json_array_append_new(seen, json_string("speaker"));
+	if (tensor_shape(&r->x, 1, &p->classes.n, err) < 0)
+		return -1;
+	memcpy(r->x.data, posteriors, (size_t)p->classes.n * sizeof(float));
+	for (long i = 1; i < p->classes.n; i++)
+		best = posteriors[i] > posteriors[best] ? i : best;
+	json_object_del(r->meta, "class");
+	if (class >= 0)
+		json_object_set_new(r->meta, "class", json_string(classes_name(&p->classes, class)));
+	json_object_set_new(r->meta, "predicted", json_string(classes_name(&p->classes, best)));
+	r->extras = 0;
+	return json_object_set_new(r->meta, "seen", seen) < 0 ?
+	       err_set(err, ERR_MEM, "out of memory for a prediction") : 0;
+}
+
+/* ---- text ---- */
+
+static void
+cell(FILE *to, const char *s)
+{
+	for (; s && *s; s++)
+		if (*s == '\t' || *s == '\n' || *s == '\\')
+			fprintf(to, "\\%c", *s == '\t' ? 't' : *s == '\n' ? 'n' : '\\');
+		else
+			fputc(*s, to);
+}
+
+char *
+prediction_tsv_head(const struct predictor *p)
+{
+	char *text = NULL;
+	size_t n;
+	FILE *to = open_memstream(&text, &n);
+
+	if (!to)
+		return NULL;
+	fputs("id\tlabel\tclass\tpredicted\tseen", to);
+	for (long i = 0; i < p->classes.n; i++) {
+		fputc('\t', to);
+		cell(to, classes_name(&p->classes, i));
+	}
+	fputc('\n', to);
+	return fclose(to) == 0 ? text : NULL;
+}
+
+char *
+prediction_tsv(const struct predictor *p, const struct record *r)
+{
+	static const char *const keys[] = { "id", "label", "class", "predicted" };
+	const json_t *seen = json_object_get(r->meta, "seen");
+	char *text = NULL;
+	size_t n;
+	FILE *to = open_memstream(&text, &n);
+
+	if (!to)
+		return NULL;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		cell(to, record_text(r, keys[i]));
+		fputc('\t', to);
+	}
+	for (size_t i = 0; i < json_array_size(seen); i++)
+		fprintf(to, "%s%s", i ? "," : "", json_string_value(json_array_get(seen, i)));
+	for (long i = 0; i < p->classes.n; i++)
+		fprintf(to, "\t%.6g", (double)r->x.data[i]);
+	fputc('\n', to);
+	return fclose(to) == 0 ? text : NULL;
+}
+
+char *
+prediction_jsonl(const struct predictor *p, const struct record *r)
+{
+	json_t *line = json_copy(r->meta), *posteriors = json_object();
+	char *json, *text = NULL;
+
+	for (long i = 0; i < p->classes.n; i++)
+		json_object_set_new(posteriors, classes_name(&p->classes, i), json_real((double)r->x.data[i]));
+	json_object_set_new(line, "posteriors", posteriors);
+	json = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(7));
+	json_decref(line);
+	if (json && asprintf(&text, "%s\n", json) < 0)
+		text = NULL;
+	free(json);
+	return text;
+}

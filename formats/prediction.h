@@ -1,0 +1,37 @@
+/* prediction.h - what a model says of an utterance, as a record.
+ *
+ * Header (kind "prediction", axes "class", width the classes): classes and map of the model, model (its
+ * hash), history. A record keeps the keys of the features' record and adds
+ *   class       the true class, where the label is in the map
+ *   predicted   the likeliest class
+ *   seen        which of "recording" and "speaker" the model was trained or tuned on
+ * x (classes): posteriors that sum to 1.
+ */
+#ifndef PREDICTION_H
+#define PREDICTION_H
+
+#include "batch.h"
+
+/* Everything that the predictions of one model share. */
+struct predictor {
+	struct classes classes;
+	json_t *recordings, *audio, *speakers;	/* sets of what the model has seen */
+};
+
+/* From a model's header. ERR_DATA, ERR_MEM. */
+int predictor_init(struct predictor *, const json_t *model, struct err *);
+void predictor_free(struct predictor *);
+
+/* The header of predictions of these features; xxh3 names the model. A new reference; NULL: out of memory. */
+json_t *prediction_header(const struct predictor *, const json_t *features, const char *xxh3, struct err *);
+
+/* Turn a features record into a prediction, in place; posteriors has a number a class. ERR_MEM. */
+int prediction_make(const struct predictor *, struct record *, const float *posteriors, struct err *);
+
+/* One line of text, newline included; the caller frees it. NULL: out of memory. TSV has the columns id, label, class,
+ * predicted, seen and one a class; a tab, newline or backslash within a text is written \t, \n, \\. */
+char *prediction_tsv_head(const struct predictor *);
+char *prediction_tsv(const struct predictor *, const struct record *);
+char *prediction_jsonl(const struct predictor *, const struct record *);
+
+#endif

@@ -1,0 +1,247 @@
+/* training.c - a run of training */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "header.h"
+#include "training.h"
+
+/* ---- before the first batch ---- */
+
+static int
+weigh(struct training *t, struct err *err)
+{
+	const json_t *counts = json_object_get(t->batches, "counts");
+	double sum = 0;
+
+	if (!t->spec.balanced)
+		return 0;
+	if (json_array_size(counts) != (size_t)t->classes)
+		return err_set(err, ERR_DATA, "malformed batch header: counts");
+	if (!(t->weight = calloc((size_t)t->classes, sizeof(*t->weight))))
+		return err_set(err, ERR_MEM, "out of memory for the class weights");
+	for (long i = 0; i < t->classes; i++)
+		sum += json_number_value(json_array_get(counts, (size_t)i));
+	for (long i = 0; i < t->classes; i++) {
+		double n = json_number_value(json_array_get(counts, (size_t)i));
+
+		t->weight[i] = n > 0 ? (float)(sum / (double)t->classes / n) : 1;
+	}
+	t->trainer.weights = t->weight;
+	return 0;
+}
+
+int
+training_open(struct training *t, const struct training_spec *s, const json_t *batches, struct err *err)
+{
+	double factor;
+
+	*t = (struct training){ .spec = *s, .batches = batches, .best = -1 };
+	t->classes = (long)json_array_size(json_object_get(batches, "classes"));
+	t->epochs = header_integer(batches, "epochs", 1);
+	if (header_expect(batches, "batch", NULL, err) < 0)
+		return -1;
+	if (t->classes < 2)
+		return err_set(err, ERR_DATA, "%ld class: there is nothing to tell apart", t->classes);
+	if (net_build(&t->net, s->model, header_integer(batches, "width", 0), t->classes, s->seed, err) < 0 ||
+	    net_normalise(&t->net, batches, err) < 0)
+		return -1;
+	graph_threads(t->net.graph, s->threads);
+	if (trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
+	    schedule_factor(s->schedule, 0, t->epochs, &factor, err) < 0)
+		return -1;
+	t->trainer.rates.rate = s->rate;
+	t->trainer.rates.decay = s->decay;
+	t->trainer.clip = s->clip;
+	t->trainer.factor = factor;
+	if (outcome_init(&t->train, t->classes, err) < 0 || outcome_init(&t->dev, t->classes, err) < 0)
+		return -1;
+	return weigh(t, err);
+}
+
+/* What another stream says of its features must be what the batches were made of. */
+static int
+agree(const struct training *t, json_t *theirs, struct err *err)
+{
+	json_t *ours = header_features(t->batches);
+	int bad = header_agree(ours, theirs, "training", err);
+
+	json_decref(ours);
+	json_decref(theirs);
+	return bad;
+}
+
+int
+training_init(struct training *t, struct reader *model, void (*tell)(const char *), struct err *err)
+{
+	struct fresh fresh = { json_object_get(t->batches, "classes"), tell };
+	json_t *h = reader_header(model);
+
+	if (header_expect(h, "model", "", err) < 0 ||
+	    agree(t, json_incref(json_object_get(h, "features")), err) < 0)
+		return -1;
+	return net_read(&t->net, &t->trainer.objective, model, &fresh, err);
+}
+
+int
+training_dev(struct training *t, struct reader *reader, int fd, struct err *err)
+{
+	json_t *h = reader_header(reader);
+
+	if (header_expect(h, "spectrogram", NULL, err) < 0 || agree(t, header_features(h), err) < 0 ||
+	    devset_read(&t->devset, reader, fd, t->batches, err) < 0)
+		return -1;
+	if (!(t->dev_lists = census_lists(&t->devset.corpus.census)))
+		return err_set(err, ERR_MEM, "out of memory for the dev set");
+	return 0;
+}
+
+/* ---- training ---- */
+
+/* Say of which utterances an error is. */
+static void
+blame(const struct batch *b, struct err *err)
+{
+	char *ids = json_dumps(b->ids, JSON_COMPACT);
+	struct err named = { .kind = err->kind };
+
+	snprintf(named.text, sizeof(named.text), "%.100s: %.290s", err->text, ids ? ids : "");
+	*err = named;
+	free(ids);
+}
+
+int
+training_batch(struct training *t, const struct batch *b, struct err *err)
+{
+	double loss;
+
+	if (trainer_step(&t->trainer, &b->x, b->lengths, b->labels, &loss, err) < 0)
+		return blame(b, err), -1;
+	outcome_add(&t->train, &t->trainer, b->labels, loss);
+	return 0;
+}
+
+int
+training_epoch(struct training *t, struct err *err)
+{
+	double score = t->best;
+
+	t->epoch++;
+	if (schedule_factor(t->spec.schedule, t->epoch, t->epochs, &t->trainer.factor, err) < 0)
+		return -1;
+	if (t->dev_lists) {
+		if (devset_score(&t->devset, &t->trainer, &t->dev, err) < 0)
+			return -1;
+		score = confusion_scores(&t->dev.confusion).recall_macro;
+		if (score <= t->best)
+			return 0;
+	}
+	t->best = score;
+	t->best_epoch = t->epoch;
+	return trainer_keep(&t->trainer, &t->kept, err) < 0 ? -1 : 1;
+}
+
+void
+training_say(const struct training *t, double seconds, char *to, size_t room)
+{
+	double rows = (double)t->train.rows;
+	struct scores s = confusion_scores(&t->train.confusion);
+	int n = snprintf(to, room, "epoch %ld: loss %.4f, train UA %.1f %%, %.1f utterances/s", t->epoch,
+	                 t->train.loss / rows, 100 * s.recall_macro, rows / seconds);
+
+	if (!t->dev_lists || n >= (int)room)
+		return;
+	s = confusion_scores(&t->dev.confusion);
+	snprintf(to + n, room - (size_t)n, "; dev loss %.4f, UA %.1f %%, WA %.1f %%%s",
+	         t->dev.loss / (double)t->dev.rows, 100 * s.recall_macro, 100 * s.accuracy,
+	         t->best_epoch == t->epoch ? ", kept" : "");
+}
+
+static void
+add_scores(json_t *line, const struct outcome *o, const char *ua, const char *wa)
+{
+	struct scores s = confusion_scores(&o->confusion);
+
+	json_object_set_new(line, ua, json_real(s.recall_macro));
+	json_object_set_new(line, wa, json_real(s.accuracy));
+}
+
+json_t *
+training_line(const struct training *t, double seconds)
+{
+	double n = t->train.rows ? (double)t->train.rows : 1;
+	json_t *line = json_pack("{s:s, s:I, s:f}", "event", "epoch", "epoch", (json_int_t)t->epoch, "loss",
+	                         t->train.loss / n);
+
+	for (int i = 0; i < t->trainer.objective.n; i++)
+		json_object_set_new(line, t->trainer.objective.term[i].loss->name, json_real(t->train.term[i] / n));
+	add_scores(line, &t->train, "train_ua", "train_wa");
+	if (t->dev_lists) {
+		json_object_set_new(line, "dev_loss", json_real(t->dev.loss / (double)t->dev.rows));
+		add_scores(line, &t->dev, "dev_ua", "dev_wa");
+	}
+	json_object_set_new(line, "kept", json_boolean(t->best_epoch == t->epoch));
+	json_object_set_new(line, "utterances_per_second", json_real(seconds > 0 ? n / seconds : 0));
+	json_object_set_new(line, "seconds", json_real(seconds));
+	return line;
+}
+
+long
+training_sanity(struct training *t, const struct batch *b, long most, long *right, struct err *err)
+{
+	long steps = 0;
+
+	for (*right = 0; steps < most && *right < b->rows; steps++) {
+		outcome_clear(&t->train);
+		if (training_batch(t, b, err) < 0)
+			return -1;
+		*right = confusion_scores(&t->train.confusion).right;
+	}
+	return steps;
+}
+
+/* ---- the model ---- */
+
+json_t *
+training_header(const struct training *t, struct err *err)
+{
+	const struct training_spec *s = &t->spec;
+	json_t *h = net_header(&t->net, t->batches), *options;
+
+	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:I}", "model", t->net.spec, "loss", s->loss,
+	                    "weights", s->balanced ? "balanced" : "none", "optimiser", s->optim, "learning-rate", s->rate,
+	                    "decay", s->decay, "clip", s->clip, "schedule", s->schedule, "seed", (json_int_t)s->seed);
+	if (!h || header_stage(h, "sertrain", 1, options, err) < 0) {
+		json_decref(h);
+		err_set(err, ERR_MEM, "out of memory for the header");
+		return NULL;
+	}
+	json_object_set_new(h, "epoch", json_integer(t->best_epoch));
+	if (t->dev_lists) {
+		json_object_set(h, "dev", t->dev_lists);
+		json_object_set_new(h, "dev_ua", json_real(t->best));
+	}
+	return h;
+}
+
+int
+training_write(struct training *t, struct writer *w, struct err *err)
+{
+	trainer_restore(&t->trainer, &t->kept);
+	return net_write(&t->net, &t->trainer.objective, w, err);
+}
+
+void
+training_free(struct training *t)
+{
+	trainer_free(&t->trainer);
+	net_free(&t->net);
+	outcome_free(&t->train);
+	outcome_free(&t->dev);
+	if (t->dev_lists)
+		devset_free(&t->devset);
+	json_decref(t->dev_lists);
+	tensor_free(&t->kept);
+	free(t->weight);
+	*t = (struct training){0};
+}

@@ -1,0 +1,66 @@
+/* training.h - a run of training, from the header of the batches to the model. */
+#ifndef TRAINING_H
+#define TRAINING_H
+
+#include "devset.h"
+#include "model.h"
+
+/* What the user chose. */
+struct training_spec {
+	const char *model, *loss, *optim, *schedule;
+	int balanced;		/* class weights n / (classes * n_c): each class counts the same in a loss */
+	double rate, decay, clip;
+	uint64_t seed;
+	int threads;		/* 0: one a core */
+};
+
+struct training {
+	struct training_spec spec;
+	const json_t *batches;		/* the header of the batches; borrowed */
+	long classes, epochs, epoch;	/* epoch: how many have ended */
+	struct net net;
+	struct trainer trainer;
+	struct outcome train, dev;	/* of the last epoch; dev.rows is 0 without a dev set */
+	struct devset devset;
+	json_t *dev_lists;		/* {recordings, audio, speakers} of the dev set, or NULL */
+	float *weight;			/* of the classes, or NULL */
+	struct tensor kept;		/* what the best epoch left */
+	double best;			/* its dev UA; -1 before the first */
+	long best_epoch;
+};
+
+/* Build network, objective and optimiser for these batches. ERR_ARG for a choice that makes no sense, ERR_DATA for a
+ * header that is none of batches, ERR_MEM. */
+int training_open(struct training *, const struct training_spec *, const json_t *batches, struct err *);
+
+/* Start from the weights of a model (its header has been read); its features must be those of the batches. tell is
+ * told each parameter that is made anew. ERR_DATA. */
+int training_init(struct training *, struct reader *model, void (*tell)(const char *), struct err *);
+
+/* Score on these features (header read from fd, which must stay open) after each epoch. ERR_DATA. */
+int training_dev(struct training *, struct reader *, int fd, struct err *);
+
+/* One step on one batch. ERR_DATA where the loss is not finite, with the ids of its utterances. */
+int training_batch(struct training *, const struct batch *, struct err *);
+
+/* An epoch has ended: score the dev set and keep the network if it is the best so far (without a dev set: always).
+ * 1: kept, 0: not. The outcomes hold what the epoch was like until the next batch. */
+int training_epoch(struct training *, struct err *);
+
+/* The epoch in words: loss, train UA, and how the dev set went. */
+void training_say(const struct training *, double seconds, char *to, size_t room);
+
+/* The epoch as a line for the log, with its rate in utterances per second. A new reference. */
+json_t *training_line(const struct training *, double seconds);
+
+/* Learn one batch by heart, in at most so many steps; *right counts its rows that are then classified right.
+ * Returns the steps taken, or -1. */
+long training_sanity(struct training *, const struct batch *, long most, long *right, struct err *);
+
+/* The model's header, with the stage "sertrain" in its history. A new reference; NULL and ERR_MEM. */
+json_t *training_header(const struct training *, struct err *);
+/* The parameters of the kept epoch. */
+int training_write(struct training *, struct writer *, struct err *);
+void training_free(struct training *);
+
+#endif

@@ -1,0 +1,148 @@
+/* trainer.c - optimiser steps, and what they change */
+#include <math.h>
+#include <string.h>
+
+#include "train/trainer.h"
+
+int
+trainer_init(struct trainer *t, struct graph *g, struct outputs out, const char *loss, const char *optim,
+             struct err *err)
+{
+	struct tensor theta = graph_theta(g);
+
+	*t = (struct trainer){
+		.graph = g, .out = out, .factor = 1,
+		.rates = { .rate = 3e-4, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8 },
+	};
+	if (!(t->optim = optim_find(optim, err)) ||
+	    loss_parse(&t->objective, loss, out.logits->y.shape[1], out.z->y.shape[1], err) < 0)
+		return -1;
+	if (t->optim->states == 0)
+		return 0;
+	if (tensor_shape(&t->state, 1, (long[]){ theta.shape[0] * t->optim->states }, err) < 0)
+		return -1;
+	memset(t->state.data, 0, tensor_size(&t->state) * sizeof(float));
+	return 0;
+}
+
+void
+trainer_posteriors(const struct outputs *out, float *to)
+{
+	long rows = out->logits->y.shape[0], classes = out->logits->y.shape[1];
+
+	for (long r = 0; r < rows; r++) {
+		const float *l = out->logits->y.data + r * classes;
+		double most = l[0], sum = 0;
+
+		for (long c = 1; c < classes; c++)
+			most = fmax(most, (double)l[c]);
+		for (long c = 0; c < classes; c++)
+			sum += exp((double)l[c] - most);
+		for (long c = 0; c < classes; c++)
+			to[r * classes + c] = (float)(exp((double)l[c] - most) / sum);
+	}
+}
+
+static struct loss_batch
+batch_of(const struct trainer *t, const long *labels, int grads)
+{
+	const struct tensor *z = &t->out.z->y, *l = &t->out.logits->y;
+
+	return (struct loss_batch){
+		.rows = l->shape[0], .dim = z->shape[1], .classes = l->shape[1],
+		.z = z->data, .logits = l->data, .labels = labels, .weights = t->weights,
+		.dz = grads ? t->out.z->dy.data : NULL, .dlogits = grads ? t->out.logits->dy.data : NULL,
+	};
+}
+
+int
+trainer_step(struct trainer *t, const struct tensor *x, const long *lengths, const long *labels,
+             double *loss, struct err *err)
+{
+	struct tensor theta, grad;
+	struct loss_batch b;
+	struct rates rates = t->rates;
+
+	if (graph_feed(t->graph, x, lengths, 1, err) < 0)
+		return -1;
+	graph_forward(t->graph);
+	b = batch_of(t, labels, 1);
+	*loss = loss_value(&t->objective, &b);
+	if (!isfinite(*loss))
+		return err_set(err, ERR_DATA, "the loss is not a finite number at step %ld", t->steps + 1);
+	graph_backward(t->graph);
+	theta = graph_theta(t->graph);
+	grad = graph_dtheta(t->graph);
+	if (t->clip > 0 && !isfinite(optim_clip(grad.data, tensor_size(&grad), t->clip)))
+		return err_set(err, ERR_DATA, "the gradient is not finite at step %ld", t->steps + 1);
+	rates.rate *= t->factor;
+	t->optim->step(theta.data, grad.data, t->state.data, tensor_size(&theta), &rates, ++t->steps);
+	loss_update(&t->objective, &b);
+	return 0;
+}
+
+int
+trainer_value(struct trainer *t, const struct tensor *x, const long *lengths, const long *labels,
+              double *loss, struct err *err)
+{
+	struct loss_batch b;
+
+	if (graph_feed(t->graph, x, lengths, 0, err) < 0)
+		return -1;
+	graph_forward(t->graph);
+	b = batch_of(t, labels, 0);
+	*loss = loss_value(&t->objective, &b);
+	return 0;
+}
+
+/* ---- what training changes ---- */
+
+/* Go over every tensor that training changes: count floats, copy them to kept, or back. */
+static size_t
+walk(const struct trainer *t, float *kept, int back)
+{
+	struct tensor theta = graph_theta(t->graph);
+	const struct node *s = NULL;
+	size_t at = 0;
+
+	for (int i = -1; i < 0 || (s = graph_state_at(t->graph, i)); i++) {
+		struct tensor one = i < 0 ? theta : s->y;
+		size_t n = tensor_size(&one);
+
+		if (kept)
+			memcpy(back ? one.data : kept + at, back ? kept + at : one.data, n * sizeof(float));
+		at += n;
+	}
+	for (int i = 0; i < t->objective.n; i++) {
+		struct tensor one = t->objective.term[i].state;
+		size_t n = one.data ? tensor_size(&one) : 0;
+
+		if (kept && n)
+			memcpy(back ? one.data : kept + at, back ? kept + at : one.data, n * sizeof(float));
+		at += n;
+	}
+	return at;
+}
+
+int
+trainer_keep(const struct trainer *t, struct tensor *kept, struct err *err)
+{
+	if (tensor_shape(kept, 1, (long[]){ (long)walk(t, NULL, 0) }, err) < 0)
+		return -1;
+	walk(t, kept->data, 0);
+	return 0;
+}
+
+void
+trainer_restore(struct trainer *t, const struct tensor *kept)
+{
+	walk(t, kept->data, 1);
+}
+
+void
+trainer_free(struct trainer *t)
+{
+	loss_free(&t->objective);
+	tensor_free(&t->state);
+	*t = (struct trainer){0};
+}

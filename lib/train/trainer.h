@@ -1,0 +1,48 @@
+/* trainer.h - one optimiser step after the other, on batches that somebody else brings.
+ *
+ * A step is: forward, objective, backward, clip, optimiser, moving state of the losses (Dai et al. 2019:
+ * the loss sees the centres from before the update).
+ */
+#ifndef TRAINER_H
+#define TRAINER_H
+
+#include "losses/losses.h"
+#include "models/models.h"
+#include "optim/optim.h"
+
+struct trainer {
+	struct graph *graph;		/* borrowed, built and initialised, as are the outputs */
+	struct outputs out;
+	struct objective objective;	/* owned */
+	const struct optim *optim;
+	struct rates rates;		/* rate is the base rate; factor is the schedule's */
+	double factor, clip;		/* clip: largest norm of the gradient, 0 none */
+	const float *weights;		/* of the classes, NULL: all 1; borrowed */
+	struct tensor state;		/* the optimiser's vectors; owned */
+	long steps;			/* taken so far */
+};
+
+/* Fill in the defaults (Adam 3e-4, beta 0.9/0.999, eps 1e-8, no decay, no clip) for this network and
+ * objective ("softmax", "center:lambda=0.3"). ERR_ARG, ERR_MEM. */
+int trainer_init(struct trainer *, struct graph *, struct outputs, const char *loss, const char *optim,
+                 struct err *);
+
+/* Posteriors (rows, classes) of a batch that was fed forward; softmax in double. */
+void trainer_posteriors(const struct outputs *, float *to);
+
+/* One step; *loss is the objective before it. x (B, T, width), lengths and labels B. ERR_DATA where the loss
+ * is not a finite number (nothing is changed then), ERR_MEM. */
+int trainer_step(struct trainer *, const struct tensor *x, const long *lengths, const long *labels,
+                 double *loss, struct err *);
+
+/* The objective of a batch without a step: evaluation mode. */
+int trainer_value(struct trainer *, const struct tensor *x, const long *lengths, const long *labels,
+                  double *loss, struct err *);
+
+/* What training changes (parameters, running statistics, centres), kept aside and put back. kept is shaped
+ * as needed and stays the caller's. */
+int trainer_keep(const struct trainer *, struct tensor *kept, struct err *);
+void trainer_restore(struct trainer *, const struct tensor *kept);
+void trainer_free(struct trainer *);
+
+#endif
