@@ -1,0 +1,245 @@
+/* scores.c - counting the records of prediction streams */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "header.h"
+#include "scores.h"
+
+static int
+out_of_memory(struct err *err)
+{
+	return err_set(err, ERR_MEM, "no memory for the counts");
+}
+
+/* A name that keeps to its line and column, and that JSON can hold. */
+static char *
+printable(const char *name)
+{
+	char *s = strdup(name);
+	int utf8 = text_utf8(name, strlen(name));
+
+	for (char *p = s; p && *p; p++)
+		if ((unsigned char)*p < ' ' || *p == 127 || (!utf8 && (*p & 0x80)))
+			*p = '?';
+	return s;
+}
+
+int
+tally_open(struct tally *t, const char *name, const json_t *header, struct err *err)
+{
+	json_t *classes = json_object_get(header, "classes");
+	size_t n = json_array_size(classes);
+
+	if (header_expect(header, "prediction", "class", err) < 0)
+		return -1;
+	if (n < 1 || n > CONFUSION_CLASSES)
+		return err_set(err, ERR_DATA, "%zu classes are not in 1..%d", n, CONFUSION_CLASSES);
+	if ((long)n != header_integer(header, "width", 0))
+		return err_set(err, ERR_DATA, "%zu classes, but width %ld", n,
+		               header_integer(header, "width", 0));
+	t->classes = json_incref(classes);
+	t->map = json_incref(json_object_get(header, "map"));
+	t->model = json_incref(json_object_get(header, "model"));
+	t->speakers = json_object();
+	t->name = printable(name);
+	if (!t->speakers || !t->name)
+		return out_of_memory(err);
+	return confusion_make(&t->counts, (long)n, err);
+}
+
+/* The index of the class under key; -1 where there is none; -2 an error. */
+static long
+class_under(const struct tally *t, const struct record *r, const char *key, struct err *err)
+{
+	const json_t *name = json_object_get(r->meta, key), *one;
+	size_t i;
+
+	if (!name || json_is_null(name))
+		return -1;
+	if (!json_is_string(name)) {
+		err_set(err, ERR_DATA, "%s is no text", key);
+		return -2;
+	}
+	json_array_foreach(t->classes, i, one)
+		if (json_equal(name, one))
+			return (long)i;
+	err_set(err, ERR_DATA, "%s \"%s\" is none of the classes", key, json_string_value(name));
+	return -2;
+}
+
+/* The words of seen as bits: 1 recording, 2 speaker; -1 an error. */
+static int
+seen_of(const struct record *r, struct err *err)
+{
+	static const char *const words[] = { "recording", "speaker" };
+	const json_t *list = json_object_get(r->meta, "seen"), *word;
+	int bits = 0;
+	size_t i;
+
+	if (!json_is_array(list))
+		return err_set(err, ERR_DATA, "no list \"seen\"");
+	json_array_foreach(list, i, word) {
+		const char *s = json_string_value(word);
+		int k = 0;
+
+		while (k < 2 && (!s || strcmp(s, words[k]) != 0))
+			k++;
+		if (k == 2)
+			return err_set(err, ERR_DATA, "seen holds something else than %s and %s",
+			               words[0], words[1]);
+		bits |= 1 << k;
+	}
+	return bits;
+}
+
+static int
+add_speaker(struct tally *t, const char *name, int seen, struct err *err)
+{
+	seen = seen || json_is_true(json_object_get(t->speakers, name));
+	if (json_object_set_new(t->speakers, name, json_boolean(seen)) < 0)
+		return out_of_memory(err);
+	return 0;
+}
+
+int
+tally_add(struct tally *t, const struct record *r, struct err *err)
+{
+	long predicted = class_under(t, r, "predicted", err);
+	long truth = class_under(t, r, "class", err);
+	int seen = seen_of(r, err);
+	const char *speaker = record_text(r, "speaker");
+
+	if (predicted == -1)
+		return err_set(err, ERR_DATA, "no predicted class");
+	if (predicted < 0 || truth < -1 || seen < 0)
+		return -1;
+	t->records++;
+	t->seen_recording += seen & 1;
+	t->seen_speaker += seen >> 1;
+	if (truth >= 0)
+		confusion_add(&t->counts, truth, predicted);
+	return speaker && *speaker ? add_speaker(t, speaker, seen >> 1, err) : 0;
+}
+
+static const char *
+class_name(const struct tally *t, size_t class)
+{
+	return json_string_value(json_array_get(t->classes, class));
+}
+
+static int
+classes_differ(const struct tally *t, const struct tally *first, struct err *err)
+{
+	size_t n = json_array_size(t->classes), m = json_array_size(first->classes);
+
+	if (n != m)
+		return err_set(err, ERR_DATA, "%zu classes, %s has %zu", n, first->name, m);
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(class_name(t, i), class_name(first, i)) != 0)
+			return err_set(err, ERR_DATA, "class %zu is \"%s\", in %s it is \"%s\"",
+			               i + 1, class_name(t, i), first->name, class_name(first, i));
+	return 0;
+}
+
+int
+tally_agree(const struct tally *t, const struct tally *first, struct err *err)
+{
+	if (classes_differ(t, first, err) < 0)
+		return -1;
+	if (t->map && first->map && !json_equal(t->map, first->map))
+		return err_set(err, ERR_DATA,
+		               "its classes are made of other labels than those of %s",
+		               first->name);
+	return 0;
+}
+
+int
+tally_join(struct tally *pool, const struct tally *more, struct err *err)
+{
+	const char *speaker;
+	const json_t *seen;
+
+	if (!pool->classes) {
+		pool->classes = json_incref(more->classes);
+		pool->map = json_incref(more->map);
+		pool->speakers = json_object();
+		pool->name = strdup("pooled");
+		if (!pool->speakers || !pool->name)
+			return out_of_memory(err);
+		if (confusion_make(&pool->counts, more->counts.classes, err) < 0)
+			return -1;
+	}
+	confusion_join(&pool->counts, &more->counts);
+	pool->records += more->records;
+	pool->skipped += more->skipped;
+	pool->seen_recording += more->seen_recording;
+	pool->seen_speaker += more->seen_speaker;
+	json_object_foreach(more->speakers, speaker, seen)
+		if (add_speaker(pool, speaker, json_is_true(seen), err) < 0)
+			return -1;
+	return 0;
+}
+
+long
+tally_speakers(const struct tally *t, int seen)
+{
+	const char *speaker;
+	const json_t *was;
+	long n = 0;
+
+	json_object_foreach(t->speakers, speaker, was)
+		n += !seen || json_is_true(was);
+	return n;
+}
+
+void
+tally_free(struct tally *t)
+{
+	free(t->name);
+	json_decref(t->classes);
+	json_decref(t->map);
+	json_decref(t->model);
+	json_decref(t->speakers);
+	confusion_free(&t->counts);
+	*t = (struct tally){ 0 };
+}
+
+void
+tally_figures(const struct tally *t, struct figure figure[FIGURES])
+{
+	struct scores s = confusion_scores(&t->counts);
+	const struct figure all[FIGURES] = {
+		{ "recall_macro", s.recall_macro, 0 },
+		{ "accuracy", s.accuracy, 0 },
+		{ "f1_macro", s.f1_macro, 0 },
+		{ "chance_recall_macro", s.chance, 0 },
+		{ "majority_accuracy", s.majority, 0 },
+		{ "records", (double)t->records, 1 },
+		{ "scored", (double)s.records, 1 },
+		{ "not_scored", (double)(t->records - s.records), 1 },
+		{ "skipped", (double)t->skipped, 1 },
+		{ "classes", (double)t->counts.classes, 1 },
+		{ "classes_without_examples", (double)(t->counts.classes - s.present), 1 },
+		{ "seen_recording", (double)t->seen_recording, 1 },
+		{ "seen_speaker", (double)t->seen_speaker, 1 },
+		{ "speakers", (double)tally_speakers(t, 0), 1 },
+		{ "speakers_seen", (double)tally_speakers(t, 1), 1 },
+	};
+
+	memcpy(figure, all, sizeof all);
+}
+
+struct fold_spread
+scores_spread(const struct tally *folds, long n)
+{
+	struct fold_spread f = { 0 };
+
+	for (long i = 0; i < n; i++) {
+		struct scores s = confusion_scores(&folds[i].counts);
+
+		spread_add(&f.accuracy, s.accuracy);
+		spread_add(&f.recall_macro, s.recall_macro);
+	}
+	return f;
+}

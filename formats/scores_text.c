@@ -1,0 +1,193 @@
+/* scores_text.c - scores as aligned text */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scores.h"
+
+enum { CELL = 9 };
+
+static const char *
+class_name(const struct tally *t, long class)
+{
+	return json_string_value(json_array_get(t->classes, (size_t)class));
+}
+
+/* The number of characters, as far as UTF-8 tells. */
+static int
+width_of(const char *s)
+{
+	int n = 0;
+
+	for (; *s; s++)
+		n += (*s & 0xc0) != 0x80;
+	return n;
+}
+
+/* A text in so many columns, on the left or, where they are negative, on the right of them. */
+static void
+put_word(FILE *f, const char *s, int columns)
+{
+	int space = abs(columns) - width_of(s);
+
+	if (columns < 0)
+		fprintf(f, "%*s", space > 0 ? space : 0, "");
+	for (; *s; s++)
+		putc((unsigned char)*s < ' ' || *s == 127 ? '?' : *s, f);
+	if (columns > 0)
+		fprintf(f, "%*s", space > 0 ? space : 0, "");
+}
+
+/* A share of 1 in per cent, "-" where it is undefined. */
+static void
+put_percent(FILE *f, double share)
+{
+	if (isnan(share))
+		fprintf(f, "%*s", CELL, "-");
+	else
+		fprintf(f, "%*.2f", CELL, 100 * share);
+}
+
+static int
+widest_class(const struct tally *t)
+{
+	int widest = (int)strlen("class");
+
+	for (long k = 0; k < t->counts.classes; k++)
+		if (width_of(class_name(t, k)) > widest)
+			widest = width_of(class_name(t, k));
+	return widest;
+}
+
+static void
+put_absent(FILE *f, const struct tally *t)
+{
+	const char *before = "without examples, left out of UA: ";
+
+	for (long k = 0; k < t->counts.classes; k++)
+		if (confusion_class(&t->counts, k).support == 0) {
+			fputs(before, f);
+			put_word(f, class_name(t, k), 0);
+			before = ", ";
+		}
+	if (*before == ',')
+		putc('\n', f);
+}
+
+static void
+put_summary(FILE *f, const struct tally *t)
+{
+	struct scores s = confusion_scores(&t->counts);
+
+	fprintf(f, "UA %6.2f %%  unweighted average: "
+	        "mean recall of the %ld classes that have examples\n",
+	        100 * s.recall_macro, s.present);
+	fprintf(f, "WA %6.2f %%  weighted average: accuracy, %ld of %ld records are right\n",
+	        100 * s.accuracy, s.right, s.records);
+	fprintf(f, "F1 %6.2f %%  macro: "
+	        "mean F1 of the %ld classes that have examples or were predicted\n",
+	        100 * s.f1_macro, s.judged);
+	fputs("always answering \"", f);
+	put_word(f, class_name(t, s.largest), 0);
+	fprintf(f, "\": UA %.2f %%, WA %.2f %%\n", 100 * s.chance, 100 * s.majority);
+	put_absent(f, t);
+	fprintf(f, "records: %ld scored, %ld not scored (without a true class), "
+	        "%ld skipped upstream\n",
+	        s.records, t->records - s.records, t->skipped);
+	fprintf(f, "seen in training: the recording of %ld records, the speaker of %ld "
+	        "(%ld of %ld speakers)\n", t->seen_recording, t->seen_speaker,
+	        tally_speakers(t, 1), tally_speakers(t, 0));
+}
+
+static void
+put_classes(FILE *f, const struct tally *t, int first)
+{
+	put_word(f, "class", first);
+	fprintf(f, "%*s%*s%*s%*s%*s\n", CELL + 1, "precision", CELL, "recall", CELL, "F1",
+	        CELL, "support", CELL + 1, "predicted");
+	for (long k = 0; k < t->counts.classes; k++) {
+		struct class_scores s = confusion_class(&t->counts, k);
+
+		put_word(f, class_name(t, k), first);
+		putc(' ', f);
+		put_percent(f, s.precision);
+		put_percent(f, s.recall);
+		put_percent(f, s.f1);
+		fprintf(f, "%*ld%*ld\n", CELL, s.support, CELL + 1, s.predicted);
+	}
+}
+
+static void
+put_matrix(FILE *f, const struct tally *t, int first, int percent)
+{
+	int cell = (first > CELL - 2 ? first : CELL - 2) + 2;
+
+	put_word(f, "", first);
+	for (long p = 0; p < t->counts.classes; p++)
+		put_word(f, class_name(t, p), -cell);
+	putc('\n', f);
+	for (long k = 0; k < t->counts.classes; k++) {
+		long support = confusion_class(&t->counts, k).support;
+
+		put_word(f, class_name(t, k), first);
+		for (long p = 0; p < t->counts.classes; p++) {
+			long n = confusion_at(&t->counts, k, p);
+
+			if (!percent)
+				fprintf(f, "%*ld", cell, n);
+			else if (support == 0)
+				fprintf(f, "%*s", cell, "-");
+			else
+				fprintf(f, "%*.2f", cell, 100 * (double)n / (double)support);
+		}
+		putc('\n', f);
+	}
+}
+
+static void
+put_row(FILE *f, const char *name, int first, double ua, double wa)
+{
+	put_word(f, name, first);
+	put_percent(f, ua);
+	put_percent(f, wa);
+}
+
+static void
+put_folds(FILE *f, const struct tally *folds, long n)
+{
+	struct fold_spread s = scores_spread(folds, n);
+	int first = (int)strlen("deviation (n - 1)");
+
+	for (long i = 0; i < n; i++)
+		if (width_of(folds[i].name) > first)
+			first = width_of(folds[i].name);
+	put_word(f, "fold", first);
+	fprintf(f, "%*s%*s%*s\n", CELL, "UA %", CELL, "WA %", CELL, "scored");
+	for (long i = 0; i < n; i++) {
+		struct scores one = confusion_scores(&folds[i].counts);
+
+		put_row(f, folds[i].name, first, one.recall_macro, one.accuracy);
+		fprintf(f, "%*ld\n", CELL, one.records);
+	}
+	put_row(f, "mean of folds", first, s.recall_macro.mean, s.accuracy.mean);
+	putc('\n', f);
+	put_row(f, "deviation (n - 1)", first, spread_deviation(&s.recall_macro),
+	        spread_deviation(&s.accuracy));
+	fprintf(f, "\n\npooled: the records of all %ld folds as one\n", n);
+}
+
+void
+scores_text(FILE *f, const struct tally *folds, long n, const struct tally *pooled)
+{
+	int first = widest_class(pooled);
+
+	if (n > 1)
+		put_folds(f, folds, n);
+	put_summary(f, pooled);
+	putc('\n', f);
+	put_classes(f, pooled, first);
+	fputs("\nconfusion, counts: a row a true class, a column a predicted one\n", f);
+	put_matrix(f, pooled, first, 0);
+	fputs("\nconfusion, per cent of the true class\n", f);
+	put_matrix(f, pooled, first, 1);
+}
