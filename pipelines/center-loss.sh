@@ -1,0 +1,118 @@
+#!/bin/sh
+# Dai et al. 2019, "Learning Discriminative Features from Spectrograms Using Center Loss": settings 1 to 4 over the
+# folds of any manifest, ending in the paper's table.
+#
+#   setting  input            objective
+#   1        mel bands        softmax
+#   2        mel bands        softmax + 0.3 center, alpha 0.5
+#   3        STFT             softmax
+#   4        STFT             softmax + 0.3 center, alpha 0.5
+#
+# usage: center-loss.sh [options] MANIFEST FOLDER
+#   --settings '1 2'   which of them (1 2 3 4)
+#   --by speaker|session|random
+#                      how the folds are made (speaker); random is the paper's: each class dealt to the folds, the
+#                      last one halved into dev and test, so that speakers are shared
+#   -k, --folds N      number of folds (5); with session one for each
+#   --dev              keep the epoch with the best UA on a dev set (random: always); else the last one
+#   -c, --classes C    as for batcher: 'neutral,angry,happy=happy+excited,sad' (all labels)
+#   -e, --epochs N     (40)
+#   -s, --seed N       the first seed (0)
+#   -j, --threads N    of sertrain (0: one a core)
+# A prediction that is there is not made again: run it once more after an interruption and it goes on.
+set -eu
+export LC_ALL=C
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+die() {
+	echo "center-loss.sh: $2" >&2
+	exit "$1"
+}
+
+settings='1 2 3 4' by=speaker folds='' dev='' classes='' epochs=40 seed=0 threads=0
+while [ $# -gt 0 ]; do
+	case $1 in
+	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	--dev) dev=--dev; shift; continue ;;
+	--settings | --by | -k | --folds | -c | --classes | -e | --epochs | -s | --seed | -j | --threads)
+		[ $# -gt 1 ] || die 64 "$1: needs a value" ;;
+	-?*) die 64 "$1: no such option" ;;
+	*) break ;;
+	esac
+	case $1 in
+	--settings) settings=$2 ;;
+	--by) by=$2 ;;
+	-k | --folds) folds=$2 ;;
+	-c | --classes) classes=$2 ;;
+	-e | --epochs) epochs=$2 ;;
+	-s | --seed) seed=$2 ;;
+	-j | --threads) threads=$2 ;;
+	esac
+	shift 2
+done
+[ $# -eq 2 ] || die 64 'usage: center-loss.sh [options] MANIFEST FOLDER (--help tells more)'
+manifest=$1 out=$2
+for s in $settings; do
+	case $s in [1-4]) ;; *) die 64 "--settings $s: not one of 1 2 3 4" ;; esac
+done
+[ "$by" = random ] && dev=--dev
+
+mkdir -p "$out"
+sh "$here/split.sh" --by "$by" ${folds:+-k "$folds"} ${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds"
+
+# The front end of a setting: its input is the one thing in which 1 and 2 differ from 3 and 4.
+features() {	# features SETTING MANIFEST
+	case $1 in
+	1 | 2) wav2spec --preset dai "$2" | spec2mel --preset dai ;;
+	3 | 4) wav2spec --preset dai --scale ln "$2" ;;
+	esac
+}
+
+loss() {
+	case $1 in
+	1 | 3) echo softmax ;;
+	2 | 4) echo center:lambda=0.3,alpha=0.5 ;;
+	esac
+}
+
+for setting in $settings; do
+	for dir in "$out"/folds/[0-9]*; do
+		fold=${dir##*/}
+		run=$out/setting$setting/$fold
+		[ ! -e "$run/predictions.ser" ] || continue
+		mkdir -p "$run"
+		[ -z "$dev" ] || features "$setting" "$dir/dev.tsv" >"$run/dev.ser"
+		features "$setting" "$dir/train.tsv" |
+			batcher -b 32 -e "$epochs" -s "$((seed + fold))" ${classes:+-c "$classes"} |
+			sertrain -m crnn -l "$(loss "$setting")" --weights balanced -s "$((seed + fold))" \
+				-j "$threads" ${dev:+--dev "$run/dev.ser"} --log "$run/log" -o "$run/model.ser"
+		features "$setting" "$dir/test.tsv" |
+			serpredict -j "$threads" "$run/model.ser" -o "$run/predictions.ser"
+	done
+	sermetrics "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.txt"
+	sermetrics -f tsv "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.tsv"
+	sh "$here/pictures/confusion.sh" "$out/setting$setting.tsv" "$out/setting$setting" "setting $setting"
+done
+
+# ---- the table ----
+
+for setting in $settings; do
+	printf '\nSetting %s\n' "$setting"
+	cat "$out/setting$setting.txt"
+done
+case $(head -n 2 "$out/folds/0/train.tsv" | tail -n 1) in *iemocap*) paper=yes ;; *) paper= ;; esac
+printf '\n%-8s %-5s %-28s %16s %16s' setting input objective 'UA (sd of folds)' 'WA (sd of folds)'
+printf '%s\n' "${paper:+   paper: UA     WA}"
+for setting in $settings; do
+	awk -F '\t' -v setting="$setting" -v loss="$(loss "$setting")" -v paper="$paper" '
+		{ value[$1, $3] = $6 }
+		END {
+			split("63.80 66.86 60.97 65.13", ua, " ")
+			split("61.83 65.40 58.93 62.96", wa, " ")
+			printf "%-8d %-5s %-28s %8.2f (%5.2f) %8.2f (%5.2f)", setting, setting < 3 ? "mel" : "stft", loss,
+				100 * value["mean", "recall_macro"], 100 * value["deviation", "recall_macro"],
+				100 * value["mean", "accuracy"], 100 * value["deviation", "accuracy"]
+			printf paper ? "        %s  %s\n" : "\n", ua[setting], wa[setting]
+		}' "$out/setting$setting.tsv"
+done | tee "$out/table.txt"
+echo "The folds are made by $by${dev:+, the best epoch on a dev set is kept}; $epochs epochs, seed $seed; means over the folds, in per cent."

@@ -1,0 +1,89 @@
+# shellcheck shell=sh
+# adapter.sh - sourced by the adapters beside it: their options, file lists, checks and output.
+#
+# Every adapter is used as
+#	sh emodb.sh [--strict] FOLDER > manifest.tsv
+# and writes a manifest with a header row: path label speaker session id, then what else the file
+# names tell. Paths are absolute, so that the manifest may stand anywhere. id is the corpus and the base
+# name, the same on every machine; speakers begin with the corpus, so that corpora can be joined.
+# A name that the corpus does not know is left out; two files of one id are an error (65): published
+# archives hold folders twice. Counts that differ from the published ones are said on standard
+# error, and with --strict are an error (65). FOLDER missing: 66; misuse: 64. On an error nothing is
+# written.
+export LC_ALL=C
+program=${0##*/}
+
+die() {	# die STATUS WORDS
+	echo "$program: $2" >&2
+	exit "$1"
+}
+
+# Sets folder and strict; words of $also are options too and gather in given.
+options() {
+	strict='' given=''
+	usage="usage: $program${also:+ [$also]} [--strict] FOLDER > manifest.tsv"
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--strict) strict=yes ;;
+		-h) echo "$usage"; exit 0 ;;
+		-*)
+			[ "$1" = "${also-}" ] || die 64 "$1: no such option"
+			given=yes
+			;;
+		*) break ;;
+		esac
+		shift
+	done
+	[ $# -eq 1 ] || die 64 "$usage"
+	[ -d "$1" ] || die 66 "$1: no such folder"
+	folder=$(CDPATH='' cd -- "$1" && pwd) || exit 66
+	list=$(cd "$folder" && find . -type f) || exit 66
+	one=$(printf %s "$folder" | tr -d '\n')$list
+	[ "$(printf %s "$one" | tr -d '\t\r')" = "$folder$list" ] ||
+		die 65 "$1: a path with a tab or a line break does not fit into a manifest"
+	export folder strict given program
+}
+
+# The files whose names end so, relative to the folder, sorted. Hidden ones are no part of it.
+files() {	# files SUFFIXES, as in a regular expression
+	printf '%s\n' "$list" | sed 's|^\./||' | grep -E "(^|/)[^./][^/]*\.($1)\$" | sort
+}
+
+audio() {
+	files 'wav|WAV|flac'
+}
+
+# Reads lines of path (relative), label, speaker, session, id, ... with a header row, and checks
+# them against the published counts before it writes them.
+manifest() {	# manifest 'LABEL COUNT ...' EXAMPLE
+	awk -F '\t' -v published="$1" -v example="$2" '
+	function say(what) {
+		print ENVIRON["program"] ": " ENVIRON["folder"] ": " what | "cat >&2"
+	}
+	function die(what) {
+		say(what)
+		exit bad = 65
+	}
+	NR == 1 { header = $0; next }
+	$1 == "" { die($5 ": has a label, but no audio file") }
+	$5 in path { die($1 ": a second file of " $5 ", beside " path[$5]) }
+	{ path[$5] = $1; row[++n] = $0; count[$2]++ }
+	END {
+		if (bad)
+			exit bad
+		if (!n)
+			die("no audio file is named as in the corpus, like " example)
+		k = split(published, p, " ")
+		for (i = 1; i < k; i += 2)
+			if (count[p[i]] + 0 != p[i + 1])
+				differ = differ (differ ? "; " : "") p[i] " " count[p[i]] + 0 \
+				         ", not " p[i + 1]
+		if (differ)
+			say("other counts than the published: " differ)
+		if (differ && ENVIRON["strict"])
+			exit 65
+		print header
+		for (i = 1; i <= n; i++)
+			print ENVIRON["folder"] "/" row[i]
+	}'
+}

@@ -1,0 +1,57 @@
+#!/bin/sh
+# Draw the pooled confusion matrix of a result: shares of the true class as shades, per cent and counts as
+# numbers. One hue from light to dark, so that it reads in grey and for the colour-blind.
+#
+# usage: confusion.sh RESULT.tsv NAME [TITLE]
+# RESULT.tsv is what sermetrics -f tsv writes; makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
+set -eu
+export LC_ALL=C
+if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
+result=$1 name=$2 title=${3:-}
+[ -r "$result" ] || { echo "confusion.sh: $result: no such file" >&2; exit 66; }
+command -v gnuplot >/dev/null || { echo "confusion.sh: gnuplot: not installed" >&2; exit 69; }
+cells=$(mktemp)
+trap 'rm -f "$cells"' EXIT
+
+# column row share count, with class i at i; classes as tick labels behind "#"
+awk -F '\t' '
+	$1 != "pooled" || ($3 != "confusion" && $3 != "confusion_share") { next }
+	!($4 in at) { at[$4] = n++; name[n] = $4 }
+	$3 == "confusion" { count[$4, $5] = $6 }
+	$3 == "confusion_share" { share[$4, $5] = $6 }
+	END {
+		if (!n) exit 65
+		for (i = 1; i <= n; i++) for (k = 1; k <= n; k++)
+			printf "%d %d %s %d\n", k - 1, i - 1, share[name[i], name[k]], count[name[i], name[k]]
+		for (i = 1; i <= n; i++) ticks = ticks (i > 1 ? ", " : "") "\"" name[i] "\" " i - 1
+		print "#" n "|" ticks
+	}' "$result" >"$cells" || { echo "confusion.sh: $result: no pooled confusion in it" >&2; exit 65; }
+n=$(sed -n 's/^#\([0-9]*\)|.*/\1/p' "$cells")
+ticks=$(sed -n 's/^#[0-9]*|//p' "$cells")
+
+for format in svg png; do
+	case $format in
+	svg) terminal='svg size 420,400 font "Helvetica,13" background "white"' ;;
+	png) terminal='pngcairo size 1050,1000 font "Helvetica,13" fontscale 1.6 linewidth 2' ;;
+	esac
+	gnuplot <<-END
+		set terminal $terminal
+		set output "$name.$format"
+		set title "$title"
+		set palette defined (0 "#f7fbff", 0.25 "#c6dbef", 0.5 "#6baed6", 0.75 "#2171b5", 1 "#08306b")
+		set cbrange [0:1]
+		unset colorbox
+		unset key
+		set size ratio 1
+		set xrange [-0.5:$n-0.5]
+		set yrange [$n-0.5:-0.5]
+		set xtics ($ticks) scale 0
+		set ytics ($ticks) scale 0
+		$([ "$n" -gt 5 ] && echo 'set xtics rotate by 35 right')
+		set xlabel "predicted"
+		set ylabel "true"
+		plot "$cells" using 1:2:3 with image, \
+			"$cells" using 1:2:(sprintf("%.0f %%\n%d", 100 * \$3, \$4)):(\$3 > 0.5 ? 0xffffff : 0x202020) \
+				with labels offset 0,0.4 textcolor rgb variable
+	END
+done

@@ -1,0 +1,114 @@
+#!/bin/sh
+# k folds of a manifest.
+#
+# usage: split.sh [-q] [-k FOLDS] [-s SEED] [-c CLASSES] [--dev] --by speaker|session|random
+#                 MANIFEST FOLDER
+# Writes FOLDER/0/train.tsv and FOLDER/0/test.tsv (and dev.tsv with --dev) to FOLDER/k-1/..., each
+# with the columns and the order of MANIFEST. Paths are made absolute, and where MANIFEST gives no
+# id, the one that wav2spec would have made of the path as it was is written: a record's name is the
+# same in every fold and on every machine. A table of rows, speakers and classes goes to standard error.
+# MANIFEST - is standard input; its relative paths count from the current folder.
+#
+#   --by speaker   speaker number i of the list sorted by bytes is in fold i mod k
+#   --by session   one session a fold, in the same order; -k is not for this. No speaker may be in
+#                  two sessions
+#   --by random    each class is shuffled and dealt to the folds in turn, so that all have equal
+#                  shares of it; rows of one recording (path) stay together, speakers do not
+#   --dev          at random: half of each test fold, by class, becomes its dev set (Dai et al.);
+#                  else the fold before it (the last one before fold 0) is left out of train and is
+#                  the dev set: with IEMOCAP's sessions, fold 4 trains on 1-3, dev is 4, test 5
+#                  (Lian et al.)
+#   -k, --folds    number of folds, 2 to 1000 (5)
+#   -s, --seed     of --by random, 0 to 2147483646 (1); the same in every awk
+#   -c, --classes  (or --labels) only rows of these labels, written as for batcher -c:
+#                  'neutral,angry,happy=happy+excited,sad'. Without it all rows that have a label
+#   -q, --quiet    no table, no warnings
+#
+# A class that a train.tsv would lack is an error, one that a test.tsv or dev.tsv lacks a warning.
+# Exit status: 0; 64 misuse; 65 the manifest can't be split so; 66 no such file; 73 FOLDER can't be
+# written, or holds more folds or dev sets of an older split, which would be taken for these.
+set -eu
+export LC_ALL=C
+
+die() {
+	echo "split.sh: $2" >&2
+	exit "$1"
+}
+
+misuse() {
+	die 64 'usage: split.sh [-q] [-k FOLDS] [-s SEED] [-c CLASSES] [--dev] --by HOW MANIFEST FOLDER'
+}
+
+number() {	# number OPTION VALUE LOWEST HIGHEST
+	case $2 in
+	'' | *[!0-9]* | ???????????*) ;;
+	*) [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ] || return 0 ;;
+	esac
+	die 64 "$1 $2: not a whole number in $3..$4"
+}
+
+folds='' seed=1 classes='' by='' dev='' quiet=''
+while [ $# -gt 0 ]; do
+	case $1 in
+	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-q | --quiet) quiet=yes; shift; continue ;;
+	--dev) dev=yes; shift; continue ;;
+	-k | --folds | -s | --seed | -c | --classes | --labels | --by)
+		[ $# -gt 1 ] || die 64 "$1: needs a value"
+		;;
+	-?*) die 64 "$1: no such option" ;;
+	*) break ;;
+	esac
+	case $1 in
+	-k | --folds) number "$1" "$2" 2 1000; folds=$2 ;;
+	-s | --seed) number "$1" "$2" 0 2147483646; seed=$2 ;;
+	--by) by=$2 ;;
+	*) classes=$2; [ -n "$classes" ] || die 64 "$1: no classes" ;;
+	esac
+	shift 2
+done
+[ $# -eq 2 ] || misuse
+manifest=$1 folder=$2
+case $by in
+speaker | random) ;;
+session) [ -z "$folds" ] || die 64 '-k: --by session makes one fold of each session' ;;
+'') misuse ;;
+*) die 64 "--by $by: not one of speaker, session, random" ;;
+esac
+if [ "$manifest" = - ]; then
+	manifest='<stdin>' base=$(pwd)
+else
+	if [ ! -r "$manifest" ] || [ -d "$manifest" ]; then
+		die 66 "$manifest: no such file, or not to be read"
+	fi
+	base=$(CDPATH='' cd -- "$(dirname -- "$manifest")" && pwd)
+	exec <"$manifest"
+fi
+[ "$(printf %s "$base" | tr -d '\t\n\r')" = "$base" ] ||
+	die 65 "$manifest: a path with a tab or a line break does not fit into a manifest"
+
+mkdir -p -- "$folder" 2>/dev/null || die 73 "$folder: cannot be made"
+work=$(mktemp -d "$folder/.split.XXXXXX" 2>/dev/null) || die 73 "$folder: cannot be written"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+SPLIT_FILE=$manifest SPLIT_BASE=$base SPLIT_TO=$work SPLIT_BY=$by SPLIT_K=${folds:-5} \
+	SPLIT_SEED=$seed SPLIT_DEV=$dev SPLIT_CLASSES=$classes SPLIT_QUIET=$quiet \
+	awk -f "$(dirname "$0")/split.awk"
+folds=$(cat "$work/folds")
+
+for old in "$folder"/[0-9]*; do
+	fold=${old##*/}
+	case $fold in *[!0-9]*) continue ;; esac
+	[ ! -d "$old" ] || [ "$fold" -lt "$folds" ] ||
+		die 73 "$old: left over from a split into more folds"
+	[ -n "$dev" ] || [ ! -e "$old/dev.tsv" ] ||
+		die 73 "$old/dev.tsv: left over from a split with --dev"
+done
+for new in "$work"/*.tsv; do
+	part=${new##*/}
+	fold=${part%%.*}
+	if ! mkdir -p -- "$folder/$fold" || ! mv -f -- "$new" "$folder/$fold/${part#*.}"; then
+		die 73 "$folder/$fold: cannot be written"
+	fi
+done

@@ -1,0 +1,174 @@
+#!/bin/sh
+# split.t - folds: who is in which, what may never be in two, and what is refused
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+# 12 speakers of 2 a session, 4 labels of which excited is rare, 8 rows a speaker and 1 more for some.
+mkdir "$tmp/corpus"
+m=$tmp/corpus/manifest.tsv
+awk 'BEGIN {
+	OFS = "\t"
+	split("neutral angry happy sad neutral angry happy excited", label, " ")
+	print "path", "label", "speaker", "session"
+	for (s = 1; s <= 12; s++)
+		for (i = 1; i <= 8 + (s > 9); i++)
+			print "audio/s" s "." i ".wav", label[(i - 1) % 8 + 1], "spk" s, int((s + 1) / 2)
+}' >"$m"
+rows=$(($(wc -l <"$m") - 1))
+split="sh pipelines/split.sh"
+
+# The values of a column in a fold's part, sorted.
+column() {	# column NAME FILE
+	awk -F '\t' -v name="$1" '
+		NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+		{ print $c }' "$2" | sort -u
+}
+
+apart() {	# apart COLUMN FOLDER: no value is in two parts of a fold, and the parts together hold all
+	for fold in "$2"/[0-9]*; do
+		for part in "$fold"/*.tsv; do
+			column "$1" "$part"
+		done | sort >"$tmp/values"
+		[ -z "$(uniq -d "$tmp/values")" ] && column "$1" "$m" | cmp -s - "$tmp/values" || return 1
+	done
+}
+
+# Every row is in exactly one test half, and in none, once more, of its fold.
+whole() {	# whole FOLDER
+	for fold in "$1"/[0-9]*; do
+		[ "$(cat "$fold"/*.tsv | grep -vc '^path')" -eq "$rows" ] &&
+			[ "$(cat "$fold"/*.tsv | grep -v '^path' | sort -u | wc -l)" -eq "$rows" ] || return 1
+	done
+}
+
+held_out() {	# held_out FOLDER PART ...: these parts of all folds are the manifest
+	held=$1
+	shift
+	for part; do
+		cat "$held"/[0-9]*/"$part".tsv
+	done | grep -v '^path' | sort >"$tmp/held"
+	[ "$(wc -l <"$tmp/held")" -eq "$rows" ] && [ -z "$(uniq -d "$tmp/held")" ]
+}
+
+works 'folds by speaker' "$split -q --by speaker '$m' '$tmp/speaker'"
+apart speaker "$tmp/speaker"; report $? 'no speaker is in both halves, and none is lost'
+whole "$tmp/speaker" && held_out "$tmp/speaker" test; report $? 'every row is in each fold once and in one test half'
+[ "$(column speaker "$tmp/speaker/1/test.tsv" | tr '\n' ' ')" = 'spk10 spk4 spk9 ' ]
+report $? 'speaker i of the list sorted by bytes is in fold i mod k'
+
+works 'folds by speaker with dev' "$split -q -k 4 --dev --by speaker '$m' '$tmp/speaker-dev'"
+apart speaker "$tmp/speaker-dev"; report $? 'no speaker is in two of train, dev and test'
+cmp -s "$tmp/speaker-dev/0/test.tsv" "$tmp/speaker-dev/1/dev.tsv"
+report $? 'the dev set of a fold is the test set of the one before'
+
+works 'folds by session' "$split -q --dev --by session '$m' '$tmp/session'"
+apart speaker "$tmp/session" && apart session "$tmp/session"
+report $? 'neither a session nor a speaker is in two of train, dev and test'
+for part in train dev test; do
+	column session "$tmp/session/5/$part.tsv" | tr '\n' ' '
+done >"$tmp/order"
+[ "$(cat "$tmp/order")" = '1 2 3 4 5 6 ' ]
+report $? 'the last fold trains on the first sessions, dev is the last but one, test the last'
+
+works 'folds at random' "$split -q --dev -s 3 --by random '$m' '$tmp/random'"
+whole "$tmp/random" && held_out "$tmp/random" dev test; report $? 'every row is in one part of each fold'
+for fold in "$tmp"/random/[0-4]; do
+	cut -f 2 "$fold"/dev.tsv "$fold"/test.tsv | awk '{ n[$1]++ } END { print n["angry"], n["excited"] }'
+done | awk '$1 < 4 || $1 > 6 || $2 < 2 || $2 > 3 { bad = 1 } END { exit bad }'
+report $? 'the classes have equal shares in every fold'
+awk -F '\t' 'FNR > 1 { n[FILENAME, $2]++ } END {
+	for (k in n) { split(k, p, SUBSEP); sub(/dev.tsv$/, "test.tsv", p[1]); d = n[k] - n[p[1], p[2]]
+		if (p[1] != "" && (d > 1 || d < -1)) bad = 1 }
+	exit bad }' "$tmp/random/0/dev.tsv" "$tmp/random/0/test.tsv"
+report $? 'the dev half has as many of each class as the test half, to one'
+same 'the same seed gives the same folds' "cat '$tmp'/random/*/*.tsv" \
+	"$split -q --dev -s 3 --by random '$m' '$tmp/again' && cat '$tmp'/again/*/*.tsv"
+$split -q --dev -s 4 --by random "$m" "$tmp/other" && ! cmp -s "$tmp/random/0/test.tsv" "$tmp/other/0/test.tsv"
+report $? 'another seed gives others'
+[ "$(sed '1d; s|.*audio/||' "$tmp"/random/0/test.tsv | tr '\n' ' ')" = \
+	's1.8 s3.1 s3.2 s3.7 s4.3 s6.2 s8.4 s9.5 s10.6 s11.1 ' ]
+report $? 'the generator is the same on every machine'
+
+awk 'BEGIN { OFS = "\t"; print "path", "label", "start", "end", "id"
+	for (i = 0; i < 60; i++)
+		print "r" int(i / 3) ".wav", (i % 2 ? "a" : "b"), i % 3, i % 3 + 1, (i == 7 ? "" : "id" i) }' \
+	>"$tmp/corpus/parts.tsv"
+$split -q --by random "$tmp/corpus/parts.tsv" "$tmp/parts"
+for fold in 0 1 2 3 4; do
+	column path "$tmp/parts/$fold/train.tsv"
+	column path "$tmp/parts/$fold/test.tsv"
+done | sort | uniq -c | awk '$1 != 5 { bad = 1 } END { exit bad || NR != 20 }'
+report $? 'parts of one recording stay together at random'
+grep -q "/r2.wav	a	1	2	r2@1-2$" "$tmp"/parts/*/test.tsv; report $? 'an empty id is what wav2spec would make of the row'
+
+[ "$(sed -n 2p "$tmp/speaker/0/test.tsv")" = "$tmp/corpus/audio/s1.1.wav	neutral	spk1	1	audio/s1.1" ]
+report $? 'paths become absolute, ids stay those of the paths as they were'
+here=$PWD
+(cd "$tmp/corpus" && sh "$here/pipelines/split.sh" -q --by speaker - ../stdin <manifest.tsv)
+cat "$tmp"/stdin/*/*.tsv >"$tmp/all"
+cat "$tmp"/speaker/*/*.tsv | cmp -s - "$tmp/all"
+report $? 'a manifest from standard input has its paths in the current folder'
+{ printf '\357\273\277'; sed 's/$/\r/' "$m"; } >"$tmp/corpus/crlf.tsv"
+same 'a byte order mark and CRLF change nothing' "cat '$tmp'/speaker/*/*.tsv" \
+	"$split -q --by speaker '$tmp/corpus/crlf.tsv' '$tmp/crlf' && cat '$tmp'/crlf/*/*.tsv"
+
+works 'folds of some labels' "$split -q -k 3 -c 'sad,glad=happy+excited' --by random '$m' '$tmp/some'"
+[ "$(column label "$tmp/some/0/train.tsv" | tr '\n' ' ')" = 'excited happy sad ' ]
+report $? 'only those labels are kept, as they were'
+cat >"$tmp/table" <<'T'
+fold  part    rows speakers    sad   glad
+0     train     32       12      8     24
+0     test      16       10      4     12
+1     train     32       11      8     24
+1     test      16       10      4     12
+2     train     32       12      8     24
+2     test      16       10      4     12
+T
+$split -k 3 -c 'sad,glad=happy+excited' --by random "$m" "$tmp/some" 2>&1 | cmp -s - "$tmp/table"
+report $? 'the table counts rows, speakers and classes'
+
+awk -F '\t' '$2 != "sad" || $3 == "spk1"' "$m" >"$tmp/one.tsv"
+fails 65 "split.sh: $tmp/one.tsv: fold 0: train.tsv would hold no \"sad\"" \
+	"$split -q --by speaker '$tmp/one.tsv' '$tmp/no'"
+[ ! -e "$tmp/no/0" ] && [ -z "$(ls -A "$tmp/no")" ]; report $? 'and nothing is written'
+awk -F '\t' '$2 != "sad" || $3 == "spk1" || $3 == "spk10"' "$m" >"$tmp/two.tsv"
+works 'a class that is only missing from test halves is split' "$split -k 3 --by speaker '$tmp/two.tsv' '$tmp/two'"
+grep -qxF "split.sh: $tmp/two.tsv: fold 2: no \"sad\" in test.tsv" "$tmp/works"; report $? 'and named'
+
+{ cat "$m"; printf 'audio/x.wav\tsad\tspk1\t6\n'; } >"$tmp/moved.tsv"
+fails 65 "split.sh: $tmp/moved.tsv:101: speaker \"spk1\" is in sessions \"1\" and \"6\"" \
+	"$split --by session '$tmp/moved.tsv' '$tmp/no'"
+{ cat "$m"; printf 'audio/s1.1.wav\tsad\tspk2\t1\n'; } >"$tmp/shared.tsv"
+fails 65 "split.sh: $tmp/shared.tsv:101: path \"audio/s1.1.wav\" is in speakers \"spk1\" and \"spk2\"" \
+	"$split --by speaker '$tmp/shared.tsv' '$tmp/no'"
+cut -f 1,2 "$m" >"$tmp/bare.tsv"
+fails 65 "split.sh: $tmp/bare.tsv: no column \"speaker\"" "$split --by speaker '$tmp/bare.tsv' '$tmp/no'"
+works 'a random split needs no speakers' "$split --by random '$tmp/bare.tsv' '$tmp/bare'"
+sed 1d "$m" >"$tmp/headless.tsv"
+fails 65 "split.sh: $tmp/headless.tsv: no column \"path\"" "$split --by random '$tmp/headless.tsv' '$tmp/no'"
+sed '5s/spk1//' "$m" >"$tmp/empty.tsv"
+fails 65 "split.sh: $tmp/empty.tsv:5: speaker is empty" "$split --by speaker '$tmp/empty.tsv' '$tmp/no'"
+sed '5s/$/\tmore/' "$m" >"$tmp/wide.tsv"
+fails 65 "split.sh: $tmp/wide.tsv:5: 5 fields, the header row has 4" "$split --by speaker '$tmp/wide.tsv' '$tmp/no'"
+fails 65 "split.sh: /dev/null: is empty" "$split --by speaker /dev/null '$tmp/no'"
+fails 65 "split.sh: $m: 12 speakers do not make 13 folds" "$split -k 13 --by speaker '$m' '$tmp/no'"
+fails 65 "split.sh: $m: 2 folds leave nothing to train on beside test and dev" \
+	"$split -k 2 --dev --by speaker '$m' '$tmp/no'"
+fails 65 "split.sh: $m: no row has the label \"furious\"" "$split -c sad,furious --by speaker '$m' '$tmp/no'"
+fails 66 "split.sh: $tmp/none.tsv: no such file, or not to be read" "$split --by speaker '$tmp/none.tsv' '$tmp/no'"
+fails 64 'split.sh: -c: happy+excited joins labels but gives the class no name' \
+	"$split -c sad,happy+excited --by speaker '$m' '$tmp/no'"
+fails 64 'split.sh: -c: label happy stands twice' "$split -c happy,glad=happy+excited --by speaker '$m' '$tmp/no'"
+fails 64 'split.sh: -k 1: not a whole number in 2..1000' "$split -k 1 --by speaker '$m' '$tmp/no'"
+fails 64 'split.sh: -s 1e3: not a whole number in 0..2147483646' "$split -s 1e3 --by random '$m' '$tmp/no'"
+fails 64 'split.sh: --by actor: not one of speaker, session, random' "$split --by actor '$m' '$tmp/no'"
+fails 64 'split.sh: -k: --by session makes one fold of each session' "$split -k 6 --by session '$m' '$tmp/no'"
+fails 64 'split.sh: --fold: no such option' "$split --fold 3 --by speaker '$m' '$tmp/no'"
+fails 64 'split.sh: -k: needs a value' "$split -k"
+fails 73 "split.sh: $tmp/speaker/3: left over from a split into more folds" \
+	"$split -q -k 3 --by speaker '$m' '$tmp/speaker'"
+fails 73 "split.sh: $tmp/random/0/dev.tsv: left over from a split with --dev" "$split -q --by random '$m' '$tmp/random'"
+fails 73 "split.sh: $m/folds: cannot be made" "$split --by speaker '$m' '$m/folds'"
+works '-h explains' "$split -h"
+grep -q '^  --by random ' "$tmp/works"; report $? 'and names the options'
+plan
