@@ -119,7 +119,8 @@ sealed(struct reader *r, const struct record *m, size_t size, struct err *err)
 	const char *said = record_text(m, "xxh3");
 	char found[HASH];
 
-	if (!said || size < HASH || p[size - HASH] != 0xa0 + 16 || memcmp(p + size - 16, said, 16) != 0)
+	if (!said || strlen(said) != 16 || size < HASH || p[size - HASH] != 0xa0 + 16 ||
+	    memcmp(p + size - 16, said, 16) != 0)
 		return err_set(err, ERR_DATA, "a mark that does not end in its xxh3");
 	XXH3_64bits_update(r->hash, p, size - HASH);
 	snprintf(found, sizeof(found), "%016" PRIx64, (uint64_t)XXH3_64bits_digest(r->hash));

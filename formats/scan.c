@@ -82,10 +82,6 @@ scan_message(const unsigned char *p, size_t n, size_t *size, struct err *err)
 		struct item it;
 		int got;
 
-		/* each item that is still to come is at least a byte */
-		if (at + waiting - tensors > SCAN_PLAIN)
-			return err_set(err, ERR_DATA, "a message claims more than %d MiB beside its tensors",
-			               SCAN_PLAIN >> 20);
 		if (at + waiting > n)
 			return *size = at + waiting, 0;
 		if ((got = item_at(p + at, n - at, &it)) < 0)
@@ -97,6 +93,10 @@ scan_message(const unsigned char *p, size_t n, size_t *size, struct err *err)
 		waiting += it.inner;
 		waiting--;
 		left[depth]--;
+		/* each item that is still to come is at least a byte */
+		if (at + waiting - tensors > SCAN_PLAIN)
+			return err_set(err, ERR_DATA, "a message claims more than %d MiB beside its tensors",
+			               SCAN_PLAIN >> 20);
 		if (it.inner > 0 && depth == SCAN_DEPTH)
 			return err_set(err, ERR_DATA, "a message is nested more than %d deep", SCAN_DEPTH);
 		if (it.inner > 0)

@@ -25,7 +25,7 @@ struct record {
 		char name[RECORD_NAME];
 		struct tensor t;
 	} extra[RECORD_EXTRAS];
-	off_t x_at;		/* where in the stream the bytes of x stand, little-endian floats */
+	off_t x_at;		/* where in the file (of a pipe: in the stream) the bytes of x stand, little-endian */
 };
 
 /* An empty record of this name. Keeps the memory of x. ERR_MEM, or ERR_ARG where id is no UTF-8. */

@@ -19,7 +19,10 @@ text(const msgpack_object *o, struct err *err)
 {
 	json_t *v = NULL;
 
-	if (!memchr(o->via.str.ptr, '\0', o->via.str.size))
+	/* an empty text may come without a place */
+	if (o->via.str.size == 0)
+		v = json_string("");
+	else if (!memchr(o->via.str.ptr, '\0', o->via.str.size))
 		v = json_stringn(o->via.str.ptr, o->via.str.size);
 	if (!v)
 		err_set(err, ERR_DATA, "text that is not UTF-8");
@@ -195,11 +198,11 @@ member(const msgpack_object_kv *kv, const char *base, struct record *r, int *see
 
 	if (!key)
 		return -1;
-	if (!is_tensor(&kv->val, &p)) {
+	if (is(&kv->key, "x") ? *seen : record_extra(r, json_string_value(key)) != NULL) {
+		bad = err_set(err, ERR_DATA, "the key %s stands twice", json_string_value(key));
+	} else if (!is_tensor(&kv->val, &p)) {
 		v = json_of(&kv->val, err);
 		bad = !v || json_object_set_new(r->meta, json_string_value(key), v) < 0;
-	} else if (is(&kv->key, "x") ? *seen : record_extra(r, json_string_value(key)) != NULL) {
-		bad = err_set(err, ERR_DATA, "the key %s stands twice", json_string_value(key));
 	} else if (is(&kv->key, "x")) {
 		*seen = 1;
 		r->x_at = (off_t)(p.data->via.bin.ptr - base);
