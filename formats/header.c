@@ -1,4 +1,6 @@
 /* header.c - headers: making them, asking them, comparing features */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "header.h"
@@ -102,13 +104,11 @@ header_features(const json_t *h)
 static void
 write_value(const json_t *v, char *to, size_t room)
 {
-	size_t n = v ? json_dumpb(v, to, room - 1, JSON_ENCODE_ANY | JSON_REAL_PRECISION(10)) : 0;
+	char *text = v && !json_is_string(v) ? json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(10)) : NULL;
+	const char *s = json_is_string(v) ? json_string_value(v) : text;
 
-	if (json_is_string(v))
-		n = strlen(strncpy(to, json_string_value(v), room - 1));
-	to[n < room ? n : room - 1] = '\0';
-	if (!v)
-		memcpy(to, "none", sizeof("none"));
+	snprintf(to, room, "%s", s ? s : "none");
+	free(text);
 }
 
 static int

@@ -1,0 +1,170 @@
+/* sercat - join streams, take some of their records, check them */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "differ.h"
+#include "select.h"
+#include "stage.h"
+
+static long take = -1, skip;
+static const char *only, *except, *ids;
+static int check;
+
+static const struct opt opts[] = {
+	{ 'n', "take",   OPT_INT,  &take, -1, 1e15, "records", "no more than this many; -1: all" },
+	{ 0,   "skip",   OPT_INT,  &skip, 0, 1e15, "records", "leave out this many first" },
+	{ 0,   "only",   OPT_TEXT, &only, 0, 0, "key=value", "records whose key has this value" },
+	{ 0,   "except", OPT_TEXT, &except, 0, 0, "key=value", "records whose key has another value, or none" },
+	{ 0,   "ids",    OPT_TEXT, &ids, 0, 0, "file", "records whose id is a line of this file" },
+	{ 0,   "check",  OPT_FLAG, &check, 0, 0, NULL, "write no stream but a line for each file" },
+	OPT_ROW_ALLOW_EMPTY,
+	{ 0 }
+};
+
+static const struct program prog = {
+	"sercat", "join streams, take some of their records, check them", "[file ...]", opts, NULL
+};
+
+static struct selection selection;
+static struct output out;
+static json_t *first, *seen;	/* the first file's header; id -> the file that it was in */
+static const char *first_name;
+static long skipped, records;
+
+static void
+choose(void)
+{
+	struct err err = {0};
+
+	if (only && selection_match(&selection, only, 1, &err) < 0)
+		stage_fail("--only", &err);
+	if (except && selection_match(&selection, except, 0, &err) < 0)
+		stage_fail("--except", &err);
+	if (ids && selection_ids(&selection, stage_open_fd(ids), &err) < 0)
+		stage_fail(ids, &err);
+	selection.skip = skip;
+	selection.take = take;
+}
+
+static void
+agree(const struct input *in)
+{
+	const char *kind = header_text(in->header, "kind", "");
+	json_t *h;
+	struct difference d;
+	int differs;
+
+	if (strcmp(kind, "batch") == 0 || strcmp(kind, "model") == 0)
+		stage_die(ERR_DATA, in->name, "kind is \"%s\": such streams are not joined", kind);
+	h = differ_header(in->header);
+	differs = differ_json(h, first, &d);
+	json_decref(h);
+	if (differs)
+		stage_die(ERR_DATA, in->name, "%s is %s, %s has %s", d.path, d.a, first_name, d.b);
+}
+
+/* Batches belong to the epochs that their marks end. */
+static void
+whole(const struct input *in)
+{
+	int chosen = take >= 0 || skip > 0 || only || except || ids;
+
+	if (chosen && strcmp(header_text(in->header, "kind", ""), "batch") == 0)
+		stage_die(ERR_DATA, in->name, "kind is \"batch\": its records are not chosen from");
+}
+
+/* The reader knows the ids of its own file, this the files. */
+static void
+unique(const struct input *in, const struct record *r)
+{
+	const char *old = json_string_value(json_object_get(seen, record_id(r)));
+
+	if (old)
+		stage_die(ERR_DATA, in->name, "id %s is in %s as well", record_id(r), old);
+	json_object_set_new(seen, record_id(r), json_string(in->name));
+}
+
+static void
+copy(struct input *in, struct record *r, int several)
+{
+	int got;
+
+	while ((got = input_next(in, r)) != READ_END) {
+		if (got == READ_EPOCH) {
+			output_epoch(&out, reader_epoch(in->reader));
+			continue;
+		}
+		if (several)
+			unique(in, r);
+		if (!selection_keeps(&selection, r))
+			continue;
+		output_put(&out, r);
+		records++;
+	}
+	skipped += reader_skipped(in->reader);
+}
+
+static void
+verify(struct input *in, struct record *r)
+{
+	char line[80];
+	int n;
+
+	while (input_next(in, r) != READ_END)
+		;
+	n = snprintf(line, sizeof(line), ": %ld record%s, %s\n", reader_count(in->reader),
+	             reader_count(in->reader) == 1 ? "" : "s", reader_xxh3(in->reader));
+	stage_write(in->name, strlen(in->name));
+	stage_write(line, (size_t)n);
+}
+
+static void
+join(const char *path, int several, struct record *r)
+{
+	struct input in;
+
+	input_open(&in, path);
+	if (check) {
+		verify(&in, r);
+		input_close(&in);
+		return;
+	}
+	if (first) {
+		agree(&in);
+	} else {
+		first = differ_header(in.header);
+		first_name = in.name;
+		if (several)
+			agree(&in);
+		whole(&in);
+		output_open(&out, in.header);
+	}
+	copy(&in, r, several);
+	input_close(&in);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct record r = {0};
+	int at = stage_parse(&prog, argc, argv), files = argc - at;
+
+	choose();
+	seen = json_object();
+	if (files == 0)
+		join(NULL, 0, &r);
+	for (int i = at; i < argc; i++)
+		join(argv[i], files > 1, &r);
+	if (!check && records == 0 && !stage_allow_empty)
+		stage_die(ERR_DATA, "selection", "no record is left");
+	if (check)
+		stage_out_close();
+	else
+		output_close(&out, skipped);
+	record_free(&r);
+	json_decref(first);
+	json_decref(seen);
+	selection_free(&selection);
+	return 0;
+}

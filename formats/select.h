@@ -1,0 +1,31 @@
+/* select.h - which records of a stream are wanted */
+#ifndef SELECT_H
+#define SELECT_H
+
+#include "stream.h"
+
+enum { SELECTION_TESTS = 2, SELECTION_LINE = 8192 };
+
+/* All-zero bytes with take -1 keep everything. */
+struct selection {
+	int tests;
+	struct {
+		char *key, *value;
+		int wanted;
+	} test[SELECTION_TESTS];
+	json_t *ids;		/* id -> null, or NULL: any */
+	long skip;		/* records that pass the tests and are left out first */
+	long take;		/* most records kept; -1: no bound */
+	long passed;
+};
+
+/* "key=value": the record's text under key is value (wanted), or is not. ERR_ARG without a =. */
+int selection_match(struct selection *, const char *pair, int wanted, struct err *);
+
+/* Ids, one a line, from a descriptor. ERR_DATA for a line that is too long or no UTF-8. */
+int selection_ids(struct selection *, int fd, struct err *);
+
+int selection_keeps(struct selection *, const struct record *);
+void selection_free(struct selection *);
+
+#endif

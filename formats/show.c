@@ -1,0 +1,162 @@
+/* show.c - a stream's messages as text and as JSON */
+#include <stdlib.h>
+#include <string.h>
+
+#include "differ.h"
+#include "header.h"
+#include "layout.h"
+#include "show.h"
+
+enum { LINE = 96 };
+
+/* Lists that are long are counted, not shown. */
+static void
+value(FILE *f, const json_t *v)
+{
+	size_t n = json_dumpb(v, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+	const char *key, *comma = "";
+	char text[LINE];
+	json_t *inner;
+
+	if (json_is_string(v)) {
+		fputs(json_string_value(v), f);
+	} else if (json_is_real(v)) {
+		fprintf(f, "%.9g", json_real_value(v));
+	} else if (n < sizeof(text)) {
+		differ_text(v, text, sizeof(text));
+		fputs(text, f);
+	} else if (json_is_array(v)) {
+		fprintf(f, "(%zu)", json_array_size(v));
+	} else {
+		json_object_foreach((json_t *)(size_t)v, key, inner) {
+			fprintf(f, "%s%s ", comma, key);
+			value(f, inner);
+			comma = ", ";
+		}
+	}
+}
+
+static void
+stage(FILE *f, const json_t *entry)
+{
+	const char *key;
+	json_t *v;
+
+	fprintf(f, "  %s", header_text(entry, "stage", ""));
+	json_object_foreach(json_object_get(entry, "options"), key, v) {
+		fprintf(f, " %s=", key);
+		value(f, v);
+	}
+	fprintf(f, " (%s, values %ld)\n", header_text(entry, "version", "no version"),
+	        header_integer(entry, "values", 0));
+}
+
+static void
+stages(FILE *f, const json_t *history)
+{
+	const json_t *entry;
+	size_t i;
+
+	if (json_array_size(history))
+		fputs("history\n", f);
+	json_array_foreach(history, i, entry)
+		stage(f, entry);
+}
+
+void
+show_header(FILE *f, const json_t *header)
+{
+	const json_t *features = json_object_get(header, "features");
+	const char *key;
+	json_t *v;
+
+	json_object_foreach((json_t *)(size_t)header, key, v) {
+		if (strcmp(key, "history") == 0 ||
+		    (strcmp(key, "features") == 0 && json_is_object(v)))
+			continue;
+		fprintf(f, "%-10s ", key);
+		value(f, v);
+		fputc('\n', f);
+	}
+	stages(f, json_object_get(header, "history"));
+	if (!features)
+		return;
+	fputs("features  ", f);
+	json_object_foreach((json_t *)(size_t)features, key, v)
+		if (strcmp(key, "history") != 0) {
+			fprintf(f, " %s=", key);
+			value(f, v);
+		}
+	fputc('\n', f);
+	stages(f, json_object_get(features, "history"));
+}
+
+static void
+tensor(FILE *f, const char *name, const struct tensor *t)
+{
+	size_t n = tensor_size(t);
+	double least = (double)t->data[0], most = least, sum = 0;
+	char shape[100];
+
+	for (size_t i = 0; i < n; i++) {
+		double v = (double)t->data[i];
+
+		sum += v;
+		least = v < least ? v : least;
+		most = v > most ? v : most;
+	}
+	layout_text(t, shape, sizeof(shape));
+	fprintf(f, "  %s %s min %.5g mean %.5g max %.5g", name, shape, least, sum / (double)n,
+	        most);
+}
+
+void
+show_record(FILE *f, const struct record *r)
+{
+	static const char *const keys[] = { "label", "speaker", "part", "predicted", "role",
+	                                   "axes" };
+
+	fputs(record_id(r), f);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (record_text(r, keys[i]))
+			fprintf(f, "  %s %s", keys[i], record_text(r, keys[i]));
+	if (r->x.data)
+		tensor(f, "x", &r->x);
+	for (int i = 0; i < r->extras; i++)
+		tensor(f, r->extra[i].name, &r->extra[i].t);
+	fputc('\n', f);
+}
+
+static void
+tensor_json(FILE *f, const char *name, const struct tensor *t, int values)
+{
+	json_t *key = json_string(name);
+	size_t n = tensor_size(t);
+
+	fputs(", ", f);
+	json_dumpf(key, f, JSON_ENCODE_ANY);
+	json_decref(key);
+	fprintf(f, ": {\"dtype\": \"<f4\", \"shape\": [");
+	for (int i = 0; i < t->rank; i++)
+		fprintf(f, "%s%ld", i ? ", " : "", t->shape[i]);
+	fputc(']', f);
+	for (size_t i = 0; values && i < n; i++)
+		fprintf(f, "%s%.9g", i ? ", " : ", \"data\": [", (double)t->data[i]);
+	fputs(values ? "]}" : "}", f);
+}
+
+void
+show_json(FILE *f, const struct record *r, int values)
+{
+	char *text = json_dumps(r->meta, 0);
+
+	if (!text)
+		return;
+	fprintf(f, "%.*s", (int)strlen(text) - 1, text);
+	free(text);
+	if (r->x.data)
+		tensor_json(f, "x", &r->x, values);
+	for (int i = 0; i < r->extras; i++)
+		tensor_json(f, r->extra[i].name, &r->extra[i].t, values);
+	fputc('}', f);
+}
