@@ -57,7 +57,7 @@ STAGE   = $(wildcard filters/stage*.c)
 FILTERS = $(patsubst filters/%.c,%,$(filter-out $(STAGE),$(wildcard filters/*.c)))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 obj     = $(patsubst %.c,$(B)/%.o,$(1))
-CONV    = lib/nn/conv_$(if $(filter no,$(ONEDNN)),dnnl,none).c
+CONV    = $(if $(filter no,$(ONEDNN)),lib/nn/conv_dnnl.c lib/nn/dnnl_prim.c,lib/nn/conv_none.c)
 CORE    = $(call obj,$(filter-out $(CONV),$(wildcard lib/*/*.c) $(wildcard formats/*.c)))
 BIN     = $(FILTERS:%=$(B)/bin/%)
 TEST    = $(UNITS:%=$(B)/unit/%.t)
@@ -110,8 +110,12 @@ bench: all
 lint:
 	mandoc -Tlint -Wwarning $(PAGES)
 	shellcheck -x $(SH)
-	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability --inline-suppr \
-		-Ifilters -Iformats -Ilib filters formats lib
+	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability $(CPPCHECK) filters formats lib
+
+# cppcheck does not see that a message ends the program, nor through the macros of jansson.
+CPPCHECK = --suppress=nullPointerRedundantCheck -DVERSION='""' -Ifilters -Iformats -Ilib \
+	'-Djson_array_foreach(l,i,v)=while ((i = next_index(l)) && (v = json_array_get(l, i)))' \
+	'-Djson_object_foreach(o,k,v)=while ((k = next_key(o)) && (v = json_object_get(o, k)))'
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin

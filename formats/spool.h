@@ -6,12 +6,12 @@
 
 #include "core/err.h"
 
-/* A new empty unlinked file in $TMPDIR (/tmp where that is unset). Returns its descriptor, which the
- * caller closes, or -1 and ERR_IO. */
+/* A new empty unlinked file in $TMPDIR (/tmp where that is unset). Returns its descriptor,
+ * which the caller closes, or -1 and ERR_IO. */
 int spool_new(struct err *);
 
-/* A descriptor for spool_read(): fd itself where it is a regular file that stands at its start, else a
- * spool with all that is left of it. size is the number of bytes. -1: ERR_IO. */
+/* A descriptor for spool_read(): fd itself where it is a regular file that stands at its
+ * start, else a spool with all that is left of it. size is the number of bytes. -1: ERR_IO. */
 int spool_of(int fd, off_t *size, struct err *);
 
 /* Exactly n bytes from this place; ERR_DATA where the file ends before, ERR_IO. */

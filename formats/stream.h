@@ -51,10 +51,10 @@ struct reader *reader_open(int fd, struct err *);
  * of maps with a text "stage", an integer "values" and a map "options". */
 json_t *reader_header(const struct reader *);
 
-/* READ_RECORD (r is filled), READ_EPOCH (a mark was passed and its hash agreed), READ_END (the end
+/* READ_RECORD (the record is filled), READ_EPOCH (a mark was passed and its hash agreed), READ_END (the end
  * record came, its count and hash agreed and nothing follows) or READ_ERROR. Every record's id is new,
  * its tensors are finite, and its x agrees with the header's axes and width. */
-int reader_next(struct reader *, struct record *r, struct err *);
+int reader_next(struct reader *, struct record *, struct err *);
 
 long reader_count(const struct reader *);	/* records so far */
 long reader_epoch(const struct reader *);	/* the number in the last mark; 0 before the first */

@@ -97,30 +97,28 @@ trainer_value(struct trainer *t, const struct tensor *x, const long *lengths, co
 
 /* ---- what training changes ---- */
 
-/* Go over every tensor that training changes: count floats, copy them to kept, or back. */
+/* One tensor that training changes: copied to kept (NULL: only counted), or back. Returns its floats. */
+static size_t
+copy(const struct tensor *t, float *kept, int back)
+{
+	size_t n = t->data ? tensor_size(t) : 0;
+
+	if (kept && n)
+		memcpy(back ? t->data : kept, back ? kept : t->data, n * sizeof(float));
+	return n;
+}
+
 static size_t
 walk(const struct trainer *t, float *kept, int back)
 {
 	struct tensor theta = graph_theta(t->graph);
-	const struct node *s = NULL;
-	size_t at = 0;
+	size_t at = copy(&theta, kept, back);
+	const struct node *s;
 
-	for (int i = -1; i < 0 || (s = graph_state_at(t->graph, i)); i++) {
-		struct tensor one = i < 0 ? theta : s->y;
-		size_t n = tensor_size(&one);
-
-		if (kept)
-			memcpy(back ? one.data : kept + at, back ? kept + at : one.data, n * sizeof(float));
-		at += n;
-	}
-	for (int i = 0; i < t->objective.n; i++) {
-		struct tensor one = t->objective.term[i].state;
-		size_t n = one.data ? tensor_size(&one) : 0;
-
-		if (kept && n)
-			memcpy(back ? one.data : kept + at, back ? kept + at : one.data, n * sizeof(float));
-		at += n;
-	}
+	for (int i = 0; (s = graph_state_at(t->graph, i)); i++)
+		at += copy(&s->y, kept ? kept + at : NULL, back);
+	for (int i = 0; i < t->objective.n; i++)
+		at += copy(&t->objective.term[i].state, kept ? kept + at : NULL, back);
 	return at;
 }
 

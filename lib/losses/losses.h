@@ -1,0 +1,57 @@
+/* losses.h - the terms of the objective: one file each, the folder is the registry.
+ *
+ * A spec is "term+term": "softmax", "center:lambda=0.3,alpha=0.5" (which brings softmax
+ * along), "focal:gamma=2+center:lambda=0.3,alpha=0.5". The objective is the sum of the terms;
+ * a file exports `const struct loss loss_NAME`.
+ *
+ * Weighted means divide by the sum of the weights in the batch (Dai et al. 2019, eq. for L_s, L_c).
+ */
+#ifndef LOSSES_H
+#define LOSSES_H
+
+#include "core/tensor.h"
+#include "core/text.h"
+
+/* One batch, as a loss sees it. */
+struct loss_batch {
+	long rows, dim, classes;
+	const float *z, *logits;	/* (rows, dim), (rows, classes) */
+	float *dz, *dlogits;		/* add the gradients here; NULL: value only */
+	const long *labels;		/* class of each row, 0..classes-1 */
+	const float *weights;		/* weight of each class, NULL: all 1 */
+};
+
+struct loss {
+	const char *name, *brief;
+	const char *base;		/* the term it stands on when the spec names no other that
+					 * reads logits: center has "softmax"; NULL: it is one itself */
+	const struct knob *knobs;
+	/* Shape of its state (moving centres): rows x cols floats, or NULL if it has none. */
+	void (*state)(long classes, long dim, long shape[2]);
+	/* The term's value, already times its factor (lambda); state is not changed. */
+	double (*value)(const struct loss_batch *, const double *knob, const float *state);
+	/* After the optimiser's step; z and labels are those of the step. NULL if no state. */
+	void (*update)(const struct loss_batch *, const double *knob, float *state);
+};
+
+enum { LOSS_TERMS = 4 };
+
+/* A parsed objective. Owns the state tensors. */
+struct objective {
+	int n;
+	struct {
+		const struct loss *loss;
+		double knob[TEXT_KNOBS];
+		struct tensor state;	/* {0} if it has none; zeros at first */
+		double value;		/* of the last loss_value() */
+	} term[LOSS_TERMS];
+};
+
+extern const struct loss *const losses[];	/* NULL at the end */
+
+int loss_parse(struct objective *, const char *spec, long classes, long dim, struct err *);
+double loss_value(struct objective *, const struct loss_batch *);	/* sum; keeps each term's */
+void loss_update(struct objective *, const struct loss_batch *);
+void loss_free(struct objective *);
+
+#endif

@@ -1,0 +1,210 @@
+/* conv_dnnl.c - convolution by oneDNN 2.x; with dnnl_prim.c the only files that know it
+ *
+ * A primitive takes one utterance and is made for one thread, so that the split over threads
+ * (and with it the order of sums) is ours. Weights and their gradient are in oneDNN's own order. */
+#include <omp.h>
+#include <stdlib.h>
+
+#include "nn/conv.h"
+#include "nn/dnnl_prim.h"
+
+struct plan {
+	struct conv_shape s;
+	struct dnnl on;
+	struct prim forward, data, weights;
+	struct prim pack, pack_back, unpack;	/* reorders */
+	size_t dpacked;			/* floats of the weights' gradient */
+};
+
+/* What describes a convolution to oneDNN: x, w, b, y with fixed and with free order. */
+struct descs {
+	dnnl_memory_desc_t x, w, b, y, ours;
+	dnnl_dims_t stride, pad;
+};
+
+static int
+describe(const struct conv_shape *s, struct descs *d)
+{
+	dnnl_dims_t x = { 1, s->in, s->t, s->f }, y = { 1, s->out, s->to, s->fo };
+	dnnl_dims_t w = { s->out, s->in, s->kt, s->kf }, b = { s->out };
+
+	d->stride[0] = d->stride[1] = s->stride;
+	d->pad[0] = s->kt / 2;
+	d->pad[1] = s->kf / 2;
+	return dnnl_memory_desc_init_by_tag(&d->x, 4, x, dnnl_f32, dnnl_nhwc) ||
+	       dnnl_memory_desc_init_by_tag(&d->y, 4, y, dnnl_f32, dnnl_nhwc) ||
+	       dnnl_memory_desc_init_by_tag(&d->w, 4, w, dnnl_f32, dnnl_format_tag_any) ||
+	       dnnl_memory_desc_init_by_tag(&d->ours, 4, w, dnnl_f32, dnnl_ohwi) ||
+	       dnnl_memory_desc_init_by_tag(&d->b, 1, b, dnnl_f32, dnnl_a) ? -1 : 0;
+}
+
+static int
+plan_forward(struct plan *p, const struct descs *d, int force)
+{
+	static const int arg[][2] = { { DNNL_ARG_SRC, dnnl_query_src_md },
+		{ DNNL_ARG_WEIGHTS, dnnl_query_weights_md }, { DNNL_ARG_DST, dnnl_query_dst_md }, { 0, 0 } };
+	dnnl_convolution_desc_t c;
+
+	if (dnnl_convolution_forward_desc_init(&c, dnnl_forward_inference, dnnl_convolution_direct,
+	                                       &d->x, &d->w, p->s.bias ? &d->b : NULL, &d->y,
+	                                       d->stride, d->pad, d->pad))
+		return -1;
+	if (p->s.bias)
+		prim_argument(&p->forward, DNNL_ARG_BIAS, &d->b);
+	if (prim_make(&p->on, &p->forward, &c, NULL, p->s.relu, force, arg) < 0)
+		return -1;
+	return prim_reorder(&p->on, &p->pack, &d->ours, &p->forward.desc[p->s.bias + 1]);
+}
+
+static int
+plan_weights(struct plan *p, const struct descs *d, const_dnnl_primitive_desc_t hint, int force)
+{
+	static const int arg[][2] = { { DNNL_ARG_SRC, dnnl_query_src_md },
+		{ DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md },
+		{ DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md }, { 0, 0 } };
+	dnnl_convolution_desc_t c;
+
+	if (dnnl_convolution_backward_weights_desc_init(&c, dnnl_convolution_direct, &d->x, &d->w, &d->b, &d->y,
+	                                                d->stride, d->pad, d->pad))
+		return -1;
+	prim_argument(&p->weights, DNNL_ARG_DIFF_BIAS, &d->b);
+	if (prim_make(&p->on, &p->weights, &c, hint, 0, force, arg) < 0)
+		return -1;
+	return prim_reorder(&p->on, &p->unpack, &p->weights.desc[2], &d->ours);
+}
+
+static int
+plan_data(struct plan *p, const struct descs *d, const_dnnl_primitive_desc_t hint, int force)
+{
+	static const int arg[][2] = { { DNNL_ARG_DIFF_SRC, dnnl_query_diff_src_md },
+		{ DNNL_ARG_WEIGHTS, dnnl_query_weights_md },
+		{ DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md }, { 0, 0 } };
+	dnnl_convolution_desc_t c;
+
+	if (dnnl_convolution_backward_data_desc_init(&c, dnnl_convolution_direct, &d->x, &d->w, &d->y,
+	                                             d->stride, d->pad, d->pad) ||
+	    prim_make(&p->on, &p->data, &c, hint, 0, force, arg) < 0)
+		return -1;
+	return prim_reorder(&p->on, &p->pack_back, &d->ours, &p->data.desc[1]);
+}
+
+static int
+plan_backward(struct plan *p, const struct descs *d, int force)
+{
+	dnnl_primitive_desc_t hint = NULL;
+	dnnl_convolution_desc_t c;
+	int bad;
+
+	if (!p->s.train)
+		return 0;
+	if (dnnl_convolution_forward_desc_init(&c, dnnl_forward_training, dnnl_convolution_direct,
+	                                       &d->x, &d->w, &d->b, &d->y, d->stride, d->pad, d->pad) ||
+	    dnnl_primitive_desc_create(&hint, &c, NULL, p->on.engine, NULL))
+		return -1;
+	bad = plan_weights(p, d, hint, force) < 0 || (p->s.data && plan_data(p, d, hint, force) < 0);
+	dnnl_primitive_desc_destroy(hint);
+	return bad ? -1 : 0;
+}
+
+static void
+unplan(void *of)
+{
+	struct plan *p = of;
+	struct prim *all[] = { &p->forward, &p->data, &p->weights, &p->pack, &p->pack_back, &p->unpack };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		prim_end(&p->on, all[i]);
+	dnnl_end(&p->on);
+	free(p);
+}
+
+static void
+measure(struct plan *p, struct conv_sizes *size)
+{
+	size_t forward = prim_floats(&p->forward, p->s.bias + 3), data = prim_floats(&p->data, 3);
+	size_t weights = prim_floats(&p->weights, 4) + prim_floats(&p->weights, 0) + prim_floats(&p->weights, 2);
+
+	p->dpacked = prim_floats(&p->weights, 2);
+	size->packed = prim_floats(&p->forward, p->s.bias + 1);
+	if (prim_floats(&p->data, 1) > size->packed)
+		size->packed = prim_floats(&p->data, 1);
+	size->dpacked = p->dpacked;
+	size->work = forward > data ? forward : data;
+	if (weights > size->work)
+		size->work = weights;
+}
+
+static void *
+plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err *err)
+{
+	struct plan *p = calloc(1, sizeof(*p));
+	int before = omp_get_max_threads(), bad;
+	struct descs d;
+
+	if (!p) {
+		err_set(err, ERR_MEM, "out of memory for a convolution");
+		return NULL;
+	}
+	p->s = *s;
+	omp_set_num_threads(1);		/* a primitive keeps the number of its making */
+	bad = describe(s, &d) < 0 || dnnl_begin(&p->on, s->threads) < 0 || plan_forward(p, &d, force) < 0 ||
+	      plan_backward(p, &d, force) < 0;
+	omp_set_num_threads(before);
+	if (bad) {
+		unplan(p);
+		return NULL;
+	}
+	measure(p, size);
+	return p;
+}
+
+static void
+pack(void *of, const float *w, float *packed, int backward)
+{
+	struct plan *p = of;
+
+	prim_run(&p->on, backward ? &p->pack_back : &p->pack, 0, (const void *[]){ w, packed });
+}
+
+static void
+unpack(void *of, float *dpacked, float *dw)
+{
+	struct plan *p = of;
+
+	prim_run(&p->on, &p->unpack, 0, (const void *[]){ dpacked, dw });
+}
+
+static void
+forward(void *of, int thread, const float *x, const float *w, const float *b, float *y, float *work)
+{
+	struct plan *p = of;
+	const void *data[] = { b, x, w, y, work };
+
+	prim_run(&p->on, &p->forward, thread, p->s.bias ? data : data + 1);
+}
+
+static void
+backward_data(void *of, int thread, const float *dy, const float *w, float *dx, float *work)
+{
+	struct plan *p = of;
+
+	prim_run(&p->on, &p->data, thread, (const void *[]){ dx, w, dy, work });
+}
+
+static void
+backward_weights(void *of, int thread, const float *x, const float *dy, float *dw, float *db, float *work)
+{
+	struct plan *p = of;
+	float *w = work, *b = w + p->dpacked;
+	size_t size = dnnl_memory_desc_get_size(&p->weights.desc[2]) / sizeof(float);
+
+	prim_run(&p->on, &p->weights, thread, (const void *[]){ b, x, w, dy, b + prim_floats(&p->weights, 0) });
+	for (size_t i = 0; i < size; i++)
+		dw[i] += w[i];
+	for (long i = 0; i < p->s.out; i++)
+		db[i] += b[i];
+}
+
+const struct conv conv_dnnl = {
+	"oneDNN", plan, unplan, pack, forward, backward_data, backward_weights, unpack
+};

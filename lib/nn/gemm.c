@@ -1,0 +1,51 @@
+/* gemm.c - dense matrix products in fixed blocks */
+#include <cblas.h>
+#include <string.h>
+
+#include "nn/gemm.h"
+
+enum { BLOCK = 64, BLOCKS = 16 };
+
+void
+gemm_here(int ta, int tb, long m, long n, long k, const float *a, long lda,
+          const float *b, long ldb, float beta, float *c, long ldc)
+{
+	cblas_sgemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans,
+	            (int)m, (int)n, (int)k, 1, a, (int)lda, b, (int)ldb, beta, c, (int)ldc);
+}
+
+/* How much of an axis one block takes: at least BLOCK, in at most BLOCKS pieces. */
+static long
+share(long n)
+{
+	long each = (n + BLOCKS - 1) / BLOCKS;
+
+	return each < BLOCK ? BLOCK : each;
+}
+
+void
+gemm(int ta, int tb, long m, long n, long k, const float *a, long lda,
+     const float *b, long ldb, float beta, float *c, long ldc)
+{
+	long rows = m >= n ? share(m) : m, cols = m >= n ? n : share(n);
+	long down = (m + rows - 1) / rows, over = (n + cols - 1) / cols;
+
+	#pragma omp parallel for schedule(static) if (down * over > 1)
+	for (long i = 0; i < down * over; i++) {
+		long r = i / over * rows, q = i % over * cols;
+
+		gemm_here(ta, tb, m - r < rows ? m - r : rows, n - q < cols ? n - q : cols, k,
+		          a + (ta ? r : r * lda), lda, b + (tb ? q * ldb : q), ldb, beta,
+		          c + r * ldc + q, ldc);
+	}
+}
+
+void
+gemm_rowsum(long rows, long n, const float *a, long lda, int beta, float *sum)
+{
+	if (!beta)
+		memset(sum, 0, (size_t)n * sizeof(float));
+	for (long r = 0; r < rows; r++)
+		for (long i = 0; i < n; i++)
+			sum[i] += a[r * lda + i];
+}

@@ -1,0 +1,70 @@
+/* op_dense.c - y (rows,out) = x (rows,in) w (out,in)' + b (out) */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nn/gemm.h"
+#include "nn/ops.h"
+
+static int
+shape(struct node *n, struct err *err)
+{
+	const struct tensor *x = &n->in[0]->y, *w = &n->in[1]->y;
+
+	if (x->shape[x->rank - 1] != w->shape[1])
+		return err_set(err, ERR_ARG, "dense wants %ld inputs, not %ld", w->shape[1], x->shape[x->rank - 1]);
+	n->y = *x;
+	n->y.shape[x->rank - 1] = w->shape[0];
+	return 0;
+}
+
+static void
+forward(struct node *n)
+{
+	struct tensor x = tensor_rows(&n->in[0]->y), y = tensor_rows(&n->y);
+	const float *w = n->in[1]->y.data, *b = n->in[2]->y.data;
+	long rows = y.shape[0], out = y.shape[1], in = x.shape[1];
+
+	for (long r = 0; r < rows; r++)
+		memcpy(y.data + r * out, b, (size_t)out * sizeof(float));
+	gemm(0, 1, rows, out, in, x.data, in, w, in, 1, y.data, out);
+}
+
+static void
+backward(struct node *n)
+{
+	struct tensor x = tensor_rows(&n->in[0]->y), dx = tensor_rows(&n->in[0]->dy);
+	struct tensor dy = tensor_rows(&n->dy);
+	struct node *w = n->in[1], *b = n->in[2];
+	long rows = dy.shape[0], out = dy.shape[1], in = x.shape[1];
+
+	if (dx.data)	/* dx = dy w */
+		gemm(0, 0, rows, in, out, dy.data, out, w->y.data, in, (float)graph_adds(n->in[0]), dx.data, in);
+	/* dw = dy' x */
+	gemm(1, 0, out, in, rows, dy.data, out, x.data, in, (float)graph_adds(w), w->dy.data, in);
+	gemm_rowsum(rows, out, dy.data, out, graph_adds(b), b->dy.data);
+}
+
+static const struct op dense = { .name = "dense", .shape = shape, .forward = forward, .backward = backward };
+
+struct node *
+nn_param(struct graph *g, const char *name, const char *end, const char *axes,
+         int rank, const long *size, double bound)
+{
+	char full[GRAPH_NAME + 1];
+
+	if (snprintf(full, sizeof(full), "%s.%s", name, end) >= (int)sizeof(full))
+		graph_refuse(g, "name too long: %s", name);
+	return graph_param(g, full, axes, rank, size, bound, 0);
+}
+
+struct node *
+nn_dense(struct graph *g, struct node *x, const char *name, long out)
+{
+	long in = x->y.shape[x->y.rank - 1];
+	double bound = 1 / sqrt((double)in);
+	struct node *w = nn_param(g, name, "weight", "out in", 2, (long[]){ out, in }, bound);
+	struct node *b = nn_param(g, name, "bias", "out", 1, (long[]){ out }, bound);
+
+	return graph_node(g, &dense, 3, (struct node *[]){ x, w, b });
+}

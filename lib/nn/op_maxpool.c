@@ -1,0 +1,202 @@
+/* op_maxpool.c - the largest of each k x k window, per channel; the first of equals gets the gradient */
+#include <string.h>
+
+#include "nn/ops.h"
+
+/* One row of the batch and the numbers of the pool. */
+struct pool {
+	long t, f, c;		/* of x; t counts the frames before the row's end */
+	long to, fo;		/* of y, likewise */
+	long k, stride, pad;
+};
+
+static long
+fit(const struct node *n, long in)
+{
+	long k = (long)n->arg[0], stride = (long)n->arg[1], pad = (long)n->arg[2];
+
+	return in + 2 * pad < k ? 0 : (in + 2 * pad - k) / stride + 1;
+}
+
+static int
+shape(struct node *n, struct err *err)
+{
+	const long *x = n->in[0]->y.shape;
+
+	n->y = (struct tensor){ .rank = 4, .shape = { x[0], fit(n, x[1]), fit(n, x[2]), x[3] } };
+	if (n->y.shape[1] < 1 || n->y.shape[2] < 1)
+		return err_set(err, ERR_ARG, "nothing is left of %ld frames of %ld bins to pool", x[1], x[2]);
+	return 0;
+}
+
+static struct pool
+row(const struct node *n, long b)
+{
+	const long *x = n->in[0]->y.shape;
+
+	return (struct pool){
+		.t = n->in[0]->lengths[b], .f = x[2], .c = x[3], .to = n->lengths[b], .fo = n->y.shape[2],
+		.k = (long)n->arg[0], .stride = (long)n->arg[1], .pad = (long)n->arg[2]
+	};
+}
+
+/* The window on one axis that starts at o * stride - pad, cut to 0..size-1. */
+static void
+window(const struct pool *p, long o, long size, long *from, long *to)
+{
+	*from = o * p->stride - p->pad;
+	*to = *from + p->k < size ? *from + p->k : size;
+	*from = *from < 0 ? 0 : *from;
+}
+
+/* y (C) = the largest of the cells of one window. */
+static void
+largest(const struct pool *p, const float *x, float *restrict y, long to, long fo)
+{
+	long t0, t1, f0, f1;
+
+	window(p, to, p->t, &t0, &t1);
+	window(p, fo, p->f, &f0, &f1);
+	memcpy(y, x + (t0 * p->f + f0) * p->c, (size_t)p->c * sizeof(float));
+	for (long t = t0; t < t1; t++)
+		for (long f = f0; f < f1; f++) {
+			const float *at = x + (t * p->f + f) * p->c;
+
+			for (long c = 0; c < p->c; c++)
+				y[c] = at[c] > y[c] ? at[c] : y[c];
+		}
+}
+
+/* The same for the window of two by two that no edge cuts. */
+static void
+largest4(const float *x, long frame, long c, float *restrict y)
+{
+	const float *a = x, *b = x + c, *d = x + frame, *e = x + frame + c;
+
+	for (long i = 0; i < c; i++) {
+		float m = a[i] > b[i] ? a[i] : b[i], w = d[i] > e[i] ? d[i] : e[i];
+
+		y[i] = m > w ? m : w;
+	}
+}
+
+static int
+plain(const struct pool *p)
+{
+	return p->k == 2 && p->stride == 2 && p->pad == 0;
+}
+
+static void
+forward(struct node *n)
+{
+	long batch = n->y.shape[0];
+	long from = n->in[0]->y.shape[1], time = n->y.shape[1];
+
+	#pragma omp parallel for schedule(static)
+	for (long b = 0; b < batch; b++) {
+		struct pool p = row(n, b);
+		const float *x = n->in[0]->y.data + b * from * p.f * p.c;
+		float *y = n->y.data + b * time * p.fo * p.c;
+
+		for (long i = 0; i < p.to * p.fo; i++, y += p.c)
+			if (plain(&p))
+				largest4(x + (i / p.fo * 2 * p.f + i % p.fo * 2) * p.c, p.f * p.c, p.c, y);
+			else
+				largest(&p, x, y, i / p.fo, i % p.fo);
+	}
+}
+
+/* Add dy to the first of the largest cells of one window. */
+static void
+spread(const struct pool *p, const float *x, const float *y, const float *dy, float *dx, long to, long fo)
+{
+	long t0, t1, f0, f1;
+
+	window(p, to, p->t, &t0, &t1);
+	window(p, fo, p->f, &f0, &f1);
+	for (long c = 0; c < p->c; c++) {
+		long won = -1;
+
+		for (long t = t0; t < t1 && won < 0; t++)
+			for (long f = f0; f < f1 && won < 0; f++)
+				if (x[(t * p->f + f) * p->c + c] == y[c])
+					won = (t * p->f + f) * p->c + c;
+		if (won >= 0)
+			dx[won] += dy[c];
+	}
+}
+
+/* Give dy to the first of the cells a, b, d, e of a window of two by two that is y, and 0 to the others. */
+static void
+split(long c, const float *restrict a, const float *restrict b, const float *restrict d,
+      const float *restrict y, const float *restrict dy,
+      float *restrict da, float *restrict db, float *restrict dd, float *restrict de)
+{
+	for (long i = 0; i < c; i++) {
+		float m = y[i], g = dy[i];
+		float one = a[i] == m ? g : 0, two = b[i] == m ? g - one : 0, three = d[i] == m ? g - one - two : 0;
+
+		da[i] = one;
+		db[i] = two;
+		dd[i] = three;
+		de[i] = g - one - two - three;
+	}
+}
+
+static void
+spread4(const float *x, const float *y, const float *dy, float *dx, long frame, long c)
+{
+	split(c, x, x + c, x + frame, y, dy, dx, dx + c, dx + frame, dx + frame + c);
+}
+
+/* What no window of two by two covers has no gradient: a last odd bin, a last odd frame. */
+static void
+rest(const struct pool *p, float *dx, long from)
+{
+	for (long t = 0; t < 2 * p->to; t++)
+		memset(dx + (t * p->f + 2 * p->fo) * p->c, 0, (size_t)((p->f - 2 * p->fo) * p->c) * sizeof(float));
+	memset(dx + 2 * p->to * p->f * p->c, 0, (size_t)((from - 2 * p->to) * p->f * p->c) * sizeof(float));
+}
+
+static void
+backward(struct node *n)
+{
+	long batch = n->y.shape[0], from = n->in[0]->y.shape[1], time = n->y.shape[1];
+	int adds;
+
+	if (!n->in[0]->dy.data)
+		return;
+	adds = graph_adds(n->in[0]);
+	#pragma omp parallel for schedule(static)
+	for (long b = 0; b < batch; b++) {
+		struct pool p = row(n, b);
+		const float *x = n->in[0]->y.data + b * from * p.f * p.c;
+		const float *y = n->y.data + b * time * p.fo * p.c, *dy = n->dy.data + b * time * p.fo * p.c;
+		float *dx = n->in[0]->dy.data + b * from * p.f * p.c;
+		int fast = plain(&p) && !adds;
+
+		if (fast)
+			rest(&p, dx, from);
+		else if (!adds)
+			memset(dx, 0, (size_t)(from * p.f * p.c) * sizeof(float));
+		for (long i = 0; i < p.to * p.fo; i++, y += p.c, dy += p.c) {
+			long at = (i / p.fo * 2 * p.f + i % p.fo * 2) * p.c;
+
+			if (fast)
+				spread4(x + at, y, dy, dx + at, p.f * p.c, p.c);
+			else
+				spread(&p, x, y, dy, dx, i / p.fo, i % p.fo);
+		}
+	}
+}
+
+static const struct op maxpool = {
+	.name = "maxpool", .shape = shape, .length = fit, .forward = forward, .backward = backward
+};
+
+struct node *
+nn_maxpool(struct graph *g, struct node *x, long k, long stride, long pad)
+{
+	return graph_node_with(g, &maxpool, 1, (struct node *[]){ x },
+	                       3, (double[]){ (double)k, (double)stride, (double)pad });
+}

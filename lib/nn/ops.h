@@ -1,0 +1,42 @@
+/* ops.h - the operations: constructors that append nodes to a graph.
+ *
+ * Axes: (batch B, time T, bin F, channel C), (B, T, feature) or (B, feature). A parameter's
+ * name is the operation's with ".weight" or ".bias" behind it, as in PyTorch. */
+#ifndef OPS_H
+#define OPS_H
+
+#include "nn/graph.h"
+
+/* x (B,T,F) -> (B, max(T,least), F, 1): (x - mean) / deviation with the state buffers
+ * "normalise.mean" and "normalise.deviation" (F); rows shorter than least frames are
+ * extended to it with zeros. */
+struct node *nn_normalise(struct graph *, struct node *x, long least);
+
+/* x (B,T,F,C) -> (B, T', F', out), T' = floor((T + 2 (kt/2) - kt) / stride) + 1, F' likewise.
+ * Weights (out, kt, kf, in); the bias and the ReLU after it are optional and fused. */
+struct node *nn_conv2d(struct graph *, struct node *x, const char *name, long out,
+                       long kt, long kf, long stride, int relu, int bias);
+
+/* x (B,T,F,C) -> (B, T', F', C): the largest of each k x k window, T' = floor((T + 2 pad - k) /
+ * stride) + 1. The padding, like what lies past a row's end, never wins. */
+struct node *nn_maxpool(struct graph *, struct node *x, long k, long stride, long pad);
+
+/* x (B,T,F,C) -> (B, T, F C): another view of the same memory. */
+struct node *nn_flatten(struct graph *, struct node *x);
+
+/* x (B,T,I) -> (B, 2 hidden): a bidirectional GRU's last forward output beside the backward
+ * direction's output at the first frame (PyTorch's h_n). Each row starts and ends at its own
+ * length. bins: x is a flattened (B,T,bins,I/bins), and so are the columns of the weights. */
+struct node *nn_gru(struct graph *, struct node *x, const char *name, long hidden, long bins);
+
+/* x (..., I) -> (..., out): w x + b. */
+struct node *nn_dense(struct graph *, struct node *x, const char *name, long out);
+
+/* x where it is positive, else slope x; one slope for all, "NAME.weight", 0.25 at first. */
+struct node *nn_prelu(struct graph *, struct node *x, const char *name);
+
+/* A fresh "NAME.end" parameter, for the constructors above: uniform in +-bound. */
+struct node *nn_param(struct graph *, const char *name, const char *end, const char *axes,
+                      int rank, const long *shape, double bound);
+
+#endif

@@ -1,0 +1,100 @@
+/* optim.c - every optimiser in this folder by name; clipping and schedules */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "optim/optim.h"
+
+#define ENTRY(name) extern const struct optim optim_##name;
+#include "optim.inc"
+#undef ENTRY
+
+#define ENTRY(name) &optim_##name,
+const struct optim *const optims[] = {
+#include "optim.inc"
+	NULL
+};
+#undef ENTRY
+
+const struct optim *
+optim_find(const char *name, struct err *err)
+{
+	char names[300] = "";
+	size_t at = 0;
+
+	for (int i = 0; optims[i]; i++) {
+		if (strcmp(optims[i]->name, name) == 0)
+			return optims[i];
+		if (at < sizeof(names))
+			at += (size_t)snprintf(names + at, sizeof(names) - at, "%s%s", i ? ", " : "", optims[i]->name);
+	}
+	err_set(err, ERR_ARG, "no optimiser %s; there are %s", name, names);
+	return NULL;
+}
+
+double
+optim_clip(float *g, size_t n, double most)
+{
+	double square = 0, norm;
+
+	for (size_t i = 0; i < n; i++)
+		square += (double)g[i] * (double)g[i];
+	norm = sqrt(square);
+	if (most > 0 && norm > most)
+		for (size_t i = 0; i < n; i++)
+			g[i] *= (float)(most / norm);
+	return norm;
+}
+
+static double
+constant(const double *knob, double epoch, double epochs)
+{
+	(void)knob;
+	(void)epoch;
+	(void)epochs;
+	return 1;
+}
+
+static double
+cosine(const double *knob, double epoch, double epochs)
+{
+	(void)knob;
+	return epochs > 0 && epoch < epochs ? (1 + cos(3.141592653589793 * epoch / epochs)) / 2 : 0;
+}
+
+static double
+step(const double *knob, double epoch, double epochs)
+{
+	(void)epochs;
+	return pow(knob[1], floor(epoch / knob[0]));
+}
+
+static const struct knob steps[] = {
+	{ "every", 10, 1, 1e6, "epochs between two steps" },
+	{ "factor", 0.5, 0, 1, "on the rate at each" },
+	{ 0 }
+};
+
+static const struct {
+	const char *name;
+	const struct knob *knobs;
+	double (*factor)(const double *knob, double epoch, double epochs);
+} schedules[] = { { "constant", NULL, constant }, { "cosine", NULL, cosine }, { "step", steps, step } };
+
+int
+schedule_factor(const char *spec, long epoch, long epochs, double *factor, struct err *err)
+{
+	size_t n = strcspn(spec, ":");
+	double knob[TEXT_KNOBS];
+
+	for (size_t i = 0; i < sizeof(schedules) / sizeof(*schedules); i++) {
+		if (strlen(schedules[i].name) != n || memcmp(schedules[i].name, spec, n) != 0)
+			continue;
+		if (text_knobs(spec + n, strlen(spec + n), schedules[i].knobs, knob, err) < 0)
+			return -1;
+		*factor = schedules[i].factor(knob, (double)epoch, (double)epochs);
+		return 0;
+	}
+	return err_set(err, ERR_ARG, "no schedule %.*s; there are constant, cosine, step", (int)n, spec);
+}

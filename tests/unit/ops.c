@@ -1,0 +1,272 @@
+/* ops.c - every operation's backward against the slope of its forward, with both convolutions */
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "network.h"
+
+enum { ROWS = 3, TIME = 9, BINS = 5 };
+
+static const long lengths[ROWS] = { 9, 4, 7 };
+
+static struct node *
+spread(struct graph *g, struct node *x)
+{
+	return nn_conv2d(g, nn_normalise(g, x, 6), "spread", 3, 1, 1, 1, 0, 1);	/* (B,T,F,3) */
+}
+
+static void
+normalise(struct graph *g, struct node *x)
+{
+	graph_output(g, spread(g, x));
+}
+
+static void
+conv2d(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 4, 3, 3, 1, 1, 1));
+}
+
+static void
+conv2d_stride(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 2, 5, 3, 2, 0, 0));
+}
+
+static void
+conv2d_even(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 2, 4, 2, 2, 1, 1));
+}
+
+static void
+conv2d_branch(struct graph *g, struct node *x)
+{
+	struct node *h = nn_conv2d(g, spread(g, x), "trunk", 3, 3, 3, 1, 1, 1);
+
+	graph_output(g, nn_conv2d(g, h, "left", 2, 3, 3, 2, 1, 1));
+	graph_output(g, nn_conv2d(g, h, "right", 2, 1, 1, 2, 0, 0));
+}
+
+static void
+maxpool(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_maxpool(g, spread(g, x), 2, 2, 0));
+}
+
+static void
+maxpool_overlap(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_maxpool(g, spread(g, x), 3, 2, 1));
+}
+
+static void
+maxpool_branch(struct graph *g, struct node *x)
+{
+	struct node *h = spread(g, x);
+
+	graph_output(g, h);
+	graph_output(g, nn_maxpool(g, h, 2, 2, 0));
+	graph_output(g, nn_maxpool(g, h, 3, 2, 1));
+}
+
+static void
+flatten_branch(struct graph *g, struct node *x)
+{
+	struct node *h = spread(g, x);
+
+	graph_output(g, nn_dense(g, nn_flatten(g, h), "fc", 3));
+	graph_output(g, nn_conv2d(g, h, "conv", 2, 3, 3, 1, 1, 1));
+}
+
+static void
+dense(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_dense(g, nn_dense(g, nn_flatten(g, spread(g, x)), "a", 4), "b", 2));
+}
+
+static void
+prelu(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_prelu(g, nn_dense(g, nn_flatten(g, spread(g, x)), "a", 4), "act"));
+}
+
+static void
+gru(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_gru(g, nn_flatten(g, spread(g, x)), "gru", 4, BINS));
+}
+
+static const struct {
+	const char *name;	/* the file's in lib/nn, and a word for the case */
+	void (*build)(struct graph *, struct node *x);
+} cases[] = {
+	{ "normalise", normalise },
+	{ "conv2d", conv2d }, { "conv2d with stride", conv2d_stride },
+	{ "conv2d with an even kernel", conv2d_even }, { "conv2d in a branch", conv2d_branch },
+	{ "maxpool", maxpool }, { "maxpool that overlaps", maxpool_overlap },
+	{ "maxpool in a branch", maxpool_branch },
+	{ "flatten in a branch", flatten_branch },
+	{ "dense", dense }, { "prelu", prelu }, { "gru", gru },
+};
+
+/* sum of c y over the outputs, c = cos(i); with fill, c goes to dy too. */
+static double
+total(struct graph *g, int fill)
+{
+	double sum = 0;
+
+	graph_forward(g);
+	for (int k = 0; graph_output_at(g, k); k++) {
+		struct node *out = graph_output_at(g, k);
+
+		for (size_t i = 0; i < tensor_size(&out->y); i++) {
+			sum += cos((double)i) * (double)out->y.data[i];
+			if (fill)
+				out->dy.data[i] += (float)cos((double)i);
+		}
+	}
+	return sum;
+}
+
+static void
+slope(struct graph *g, float *theta, float want, const char *name)
+{
+	const float eps = 1e-3f, keep = *theta;
+	double mid = total(g, 0), up, down, got, kink;
+
+	*theta = keep + eps;
+	up = total(g, 0);
+	*theta = keep - eps;
+	down = total(g, 0);
+	*theta = keep;
+	got = (up - down) / (2 * (double)eps);
+	kink = fabs(up + down - 2 * mid) / (2 * (double)eps);	/* a ReLU or a maximum turned over */
+	if (!(fabs(got - (double)want) - kink < 2e-3 * fmax(1, fabs(got))))
+		fail_msg("%s: slope %g, gradient %g", name, got, (double)want);
+}
+
+static void
+gradient(const char *name, void (*build)(struct graph *, struct node *), enum conv_choice conv)
+{
+	struct graph *g = graph_new();
+	struct tensor x = {0}, dtheta;
+	struct err err = {0};
+
+	build(g, graph_input(g, BINS));
+	if (graph_init(g, 3, &err) < 0)
+		fail_msg("%s: %s", name, err.text);
+	graph_threads(g, 2);
+	graph_conv(g, conv);
+	network_noise(&x, ROWS, TIME, BINS, 11);
+	dtheta = graph_dtheta(g);
+	network_feed(g, &x, lengths, 1);
+	total(g, 1);
+	memset(dtheta.data, 0x7f, tensor_size(&dtheta) * sizeof(float));	/* backward must set it all */
+	graph_backward(g);
+	for (int i = 0; graph_param_at(g, i); i++) {
+		struct node *p = graph_param_at(g, i);
+
+		for (size_t k = 0; k < tensor_size(&p->y); k++)
+			slope(g, p->y.data + k, p->dy.data[k], name);
+	}
+	tensor_free(&x);
+	graph_free(g);
+}
+
+static void
+every_gradient_is_the_slope_with_im2col(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		gradient(cases[i].name, cases[i].build, CONV_IM2COL);
+}
+
+static int
+onednn(void)
+{
+	struct graph *g = graph_new();
+	struct err err = {0};
+	struct tensor x = {0};
+	int is;
+
+	conv2d(g, graph_input(g, BINS));
+	graph_conv(g, CONV_DNNL);
+	network_noise(&x, ROWS, TIME, BINS, 1);
+	is = graph_init(g, 1, &err) == 0 && graph_feed(g, &x, lengths, 0, &err) == 0;
+	tensor_free(&x);
+	graph_free(g);
+	return is;
+}
+
+static void
+every_gradient_is_the_slope_with_onednn(void **state)
+{
+	(void)state;
+	if (!onednn()) {
+		printf("# SKIP no oneDNN in this build\n");
+		return;
+	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		gradient(cases[i].name, cases[i].build, CONV_DNNL);
+}
+
+static void
+every_operation_has_a_row(void **state)
+{
+	glob_t files;
+
+	(void)state;
+	if (glob("lib/nn/op_*.c", 0, NULL, &files) != 0)
+		return;		/* not run from the repository */
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		const char *name = files.gl_pathv[i] + strlen("lib/nn/op_");
+		size_t n = strcspn(name, "."), k = 0;
+
+		while (k < sizeof(cases) / sizeof(*cases) && strncmp(cases[k].name, name, n) != 0)
+			k++;
+		if (k == sizeof(cases) / sizeof(*cases))
+			fail_msg("%s has no gradient check", files.gl_pathv[i]);
+	}
+	globfree(&files);
+}
+
+static void
+what_lies_past_the_end_is_zero(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct graph *g = graph_new();
+		struct tensor x = {0};
+		struct err err = {0};
+
+		cases[i].build(g, graph_input(g, BINS));
+		assert_int_equal(graph_init(g, 3, &err), 0);
+		network_noise(&x, ROWS, TIME, BINS, 11);
+		network_feed(g, &x, lengths, 0);
+		graph_forward(g);
+		for (int k = 0; graph_output_at(g, k); k++) {
+			struct node *y = graph_output_at(g, k);
+			size_t row = tensor_size(&y->y) / ROWS, frame = row / (size_t)y->y.shape[1];
+
+			for (int b = 0; y->lengths && b < ROWS; b++)
+				for (size_t j = (size_t)y->lengths[b] * frame; j < row; j++)
+					assert_true(y->y.data[(size_t)b * row + j] == 0);
+		}
+		tensor_free(&x);
+		graph_free(g);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_gradient_is_the_slope_with_im2col),
+		cmocka_unit_test(every_gradient_is_the_slope_with_onednn),
+		cmocka_unit_test(every_operation_has_a_row),
+		cmocka_unit_test(what_lies_past_the_end_is_zero),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
