@@ -31,7 +31,7 @@ all $(OTHERS): deps ; @:
 .PHONY: all deps $(OTHERS)
 else
 
-PKGS  = sndfile fftw3f openblas msgpack soxr libxxhash jansson
+PKGS  = sndfile fftw3 openblas msgpack soxr libxxhash jansson
 PKGC := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lm
 

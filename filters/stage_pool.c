@@ -54,7 +54,9 @@ pool_new(long workers, pool_work *work, struct err *err)
 		err_set(err, ERR_MEM, "out of memory");
 		return NULL;
 	}
-	*p = (struct pool){ .work = work, .workers = workers, .room = workers > 1 ? 2 * workers + 2 : 1 };
+	*p = (struct pool){ .work = work,
+			    .workers = workers,
+			    .room = workers > 1 ? 2 * workers + 2 : 1 };
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given, NULL);
 	pthread_cond_init(&p->done, NULL);

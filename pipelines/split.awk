@@ -67,7 +67,7 @@ function read_header(   i) {
 		if (!(need[i] in column))
 			die(65, file ": no column \"" need[i] "\"")
 	columns = NF
-	header = $0 ("id" in column ? "" : OFS "id")
+	header = $0 ("id" in column ? "" : OFS "id") ("recording" in column ? "" : OFS "recording")
 }
 
 # What is dealt as one must not come back in another.
@@ -78,22 +78,28 @@ function belongs(what, name, one) {
 	home[what, name] = one
 }
 
-# The id that wav2spec gives to a row without one: the path without its extension, and the part.
-function name_of(path,   at, start, end) {
+# The path without its extension.
+function stem(path,   at) {
 	at = length(path)
 	while (at > 1 && substr(path, at, 1) !~ /[.\/]/)
 		at--
 	if (at > 1 && substr(path, at, 1) == "." && substr(path, at - 1, 1) != "/")
 		path = substr(path, 1, at - 1)
-	start = "start" in column ? $column["start"] : ""
-	end = "end" in column ? $column["end"] : ""
-	if (start + 0 > 0 || end + 0 > 0)
-		path = path "@" (start == "" ? "0" : start) "-" end
 	return path
 }
 
-# A row keeps its place in the world: its path becomes absolute, its id what it would have been.
-function read_row(   i, name, old) {
+# The "@start-end" of a row that is a part of its recording, as the manifest writes it.
+function segment(   start, end) {
+	start = "start" in column ? $column["start"] : ""
+	end = "end" in column ? $column["end"] : ""
+	if (start + 0 > 0 || end + 0 > 0)
+		return "@" (start == "" ? "0" : start) "-" end
+	return ""
+}
+
+# A row keeps its place in the world: its path becomes absolute, its id and recording what they would have
+# been; a recording is named by its id where that is of all of it, so that it is the same on every machine.
+function read_row(   i, name, old, id, recording) {
 	if (NF != columns)
 		die(65, file ":" NR ": " NF " fields, the header row has " columns)
 	for (i = 1; i in need; i++)
@@ -121,13 +127,13 @@ function read_row(   i, name, old) {
 		belongs("speaker", speaker_at[rows], unit_at[rows])
 	if (old !~ /^\//)
 		$column["path"] = base "/" old
-	if (!("id" in column))
-		row[rows] = $0 OFS name_of(old)
-	else {
-		if ($column["id"] == "")
-			$column["id"] = name_of(old)
-		row[rows] = $0
-	}
+	id = "id" in column ? $column["id"] : ""
+	recording = id != "" && segment() == "" ? id : stem(old)
+	if (id == "")
+		id = stem(old) segment()
+	if ("id" in column)
+		$column["id"] = id
+	row[rows] = $0 ("id" in column ? "" : OFS id) ("recording" in column ? "" : OFS recording)
 }
 
 # Speaker i of the sorted list is in fold i mod k; a session is a fold.

@@ -5,8 +5,9 @@
 #                 MANIFEST FOLDER
 # Writes FOLDER/0/train.tsv and FOLDER/0/test.tsv (and dev.tsv with --dev) to FOLDER/k-1/..., each
 # with the columns and the order of MANIFEST. Paths are made absolute, and where MANIFEST gives no
-# id, the one that wav2spec would have made of the path as it was is written: a record's name is the
-# same in every fold and on every machine. A table of rows, speakers and classes goes to standard error.
+# id or recording, those that wav2spec would have made of the path as it was (the recording of an id, where
+# that is of all of it) are written: a record's name is the same in every fold and on every machine.
+# A table of rows, speakers and classes goes to standard error.
 # MANIFEST - is standard input; its relative paths count from the current folder.
 #
 #   --by speaker   speaker number i of the list sorted by bytes is in fold i mod k

@@ -99,9 +99,9 @@ for fold in 0 1 2 3 4; do
 	column path "$tmp/parts/$fold/test.tsv"
 done | sort | uniq -c | awk '$1 != 5 { bad = 1 } END { exit bad || NR != 20 }'
 report $? 'parts of one recording stay together at random'
-grep -q "/r2.wav	a	1	2	r2@1-2$" "$tmp"/parts/*/test.tsv; report $? 'an empty id is what wav2spec would make of the row'
+grep -q "/r2.wav	a	1	2	r2@1-2	r2$" "$tmp"/parts/*/test.tsv; report $? 'an empty id is what wav2spec would make of the row'
 
-[ "$(sed -n 2p "$tmp/speaker/0/test.tsv")" = "$tmp/corpus/audio/s1.1.wav	neutral	spk1	1	audio/s1.1" ]
+[ "$(sed -n 2p "$tmp/speaker/0/test.tsv")" = "$tmp/corpus/audio/s1.1.wav	neutral	spk1	1	audio/s1.1	audio/s1.1" ]
 report $? 'paths become absolute, ids stay those of the paths as they were'
 here=$PWD
 (cd "$tmp/corpus" && sh "$here/pipelines/split.sh" -q --by speaker - ../stdin <manifest.tsv)

@@ -1,0 +1,105 @@
+/* spec2mel - gather power spectra into mel bands */
+#include <string.h>
+
+#include "dsp/level.h"
+#include "dsp/mel.h"
+#include "stage.h"
+
+static const char *mel = "slaney", *norm = "area", *scale = "ln";
+static long bands = 128;
+static double low, high, top = 80;
+
+static const struct opt opts[] = {
+	{ 'n', "bands", OPT_INT, &bands, 1, MEL_BANDS_MOST, "bands", "number of mel bands" },
+	{ 0, "low", OPT_REAL, &low, 0, 1e6, "Hz", "lower edge of the lowest band" },
+	{ 0, "high", OPT_REAL, &high, 0, 1e6, "Hz", "upper edge of the highest band (0: half the sampling rate)" },
+	{ 0, "mel", OPT_CHOICE, &mel, 0, 0, "slaney|htk", "the scale that bands are spaced on" },
+	{ 0, "norm", OPT_CHOICE, &norm, 0, 0, "area|none", "triangles of area 1, or of height 1" },
+	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_MEL_NAMES, "of the values" },
+	{ 0, "top", OPT_REAL, &top, 0, 1000, "dB", "with db: floor so far under a record's maximum (0: none)" },
+	{ 0 }
+};
+
+static const struct preset presets[] = {
+	{ "dai", "-n 128 --mel slaney --norm area --scale ln" },
+	{ "tripathi", "-n 128 --mel slaney --norm area --scale db" },
+	{ 0 }
+};
+
+static const struct program prog = {
+	"spec2mel", "gather power spectra into mel bands", "[spectra]", opts, presets
+};
+
+static struct mel *plan;
+static enum level level;
+static struct tensor out;
+
+/* What a stage before this one made of the values, "power" alone can be summed. */
+static int
+check(const json_t *h, struct err *err)
+{
+	const char *have = header_text(h, "scale", "unknown");
+
+	if (header_expect(h, "spectrogram", "time bin", err) < 0)
+		return -1;
+	if (strcmp(have, "power") != 0)
+		return err_set(err, ERR_DATA, "scale is \"%s\", not \"power\"", have);
+	if (header_number(h, "rate", 0) <= 0 || header_integer(h, "width", 0) < 2)
+		return err_set(err, ERR_DATA, "the header tells no rate, or less than two bins");
+	return 0;
+}
+
+static int
+start(json_t *h, struct err *err)
+{
+	struct mel_spec s = { .low = low, .bands = bands, .htk = strcmp(mel, "htk") == 0,
+	                      .area = strcmp(norm, "area") == 0 };
+
+	if (check(h, err) < 0)
+		return -1;
+	if (stage_given("top") && top > 0 && strcmp(scale, "db") != 0)
+		stage_die(ERR_ARG, "--top", "only with --scale db");
+	s.rate = header_number(h, "rate", 0);
+	s.bins = header_integer(h, "width", 0);
+	s.high = high > 0 ? high : s.rate / 2;
+	level = (enum level)level_of(scale, err);
+	if (!(plan = mel_plan(&s, err)))
+		return -1;
+	json_object_set_new(h, "axes", json_string("time mel"));
+	json_object_set_new(h, "width", json_integer(bands));
+	json_object_set_new(h, "scale", json_string(scale));
+	return header_stage(h, "spec2mel", 1,
+	                    json_pack("{s:i s:f s:f s:s s:s s:s s:o}", "bands", (int)bands, "low", low,
+	                              "high", s.high, "mel", mel, "norm", norm, "scale", scale,
+	                              "top", level == LEVEL_DB ? json_real(top) : json_null()),
+	                    err);
+}
+
+static int
+each(struct record *r, struct err *err)
+{
+	long frames = r->x.shape[0];
+	size_t n = (size_t)frames * (size_t)bands;
+
+	if (tensor_shape(&out, 2, (long[]){ frames, bands }, err) < 0)
+		return -1;
+	mel_apply(plan, r->x.data, out.data, frames);
+	level_apply(level, out.data, n);
+	if (level == LEVEL_DB && top > 0)
+		level_top(out.data, n, (float)top);
+	tensor_swap(&r->x, &out);
+	return 1;
+}
+
+static void
+stop(void)
+{
+	mel_free(plan);
+	tensor_free(&out);
+}
+
+int
+main(int argc, char **argv)
+{
+	return stage_run(&prog, &(struct stage){ start, each, stop }, argc, argv);
+}

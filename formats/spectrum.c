@@ -1,0 +1,71 @@
+/* spectrum.c - from recordings to records of spectra */
+#include "header.h"
+#include "spectrum.h"
+
+static json_t *
+samples(long n)
+{
+	return json_sprintf("%ldsmp", n);
+}
+
+/* Keys and values are wav2spec's options, so that its history can be run again. */
+static json_t *
+options(const struct spectra_spec *s)
+{
+	const char *fill = s->fill == FILL_LAST ? "last" : "zero";
+	const struct stft_spec *f = &s->stft;
+
+	return json_pack("{s:I s:s s:b s:o s:o s:I s:s s:b s:f s:f s:s?}",
+	                 "rate", (json_int_t)s->rate,
+	                 "window", f->window,
+	                 "symmetric", f->symmetric,
+	                 "length", samples(f->length),
+	                 "step", samples(f->step),
+	                 "dft", (json_int_t)f->dft,
+	                 "scale", level_name(s->level),
+	                 "no-centre", f->inside,
+	                 "longest", s->longest,
+	                 "duration", s->duration,
+	                 "fill", s->duration > 0 ? fill : NULL);
+}
+
+json_t *
+spectrum_header(const struct spectra_spec *s, struct err *err)
+{
+	json_t *h = header_new("spectrogram", "time bin", s->stft.dft / 2 + 1);
+
+	if (h && json_object_set_new(h, "rate", json_integer((json_int_t)s->rate)) == 0 &&
+	    json_object_set_new(h, "hop", json_integer(s->stft.step)) == 0 &&
+	    json_object_set_new(h, "scale", json_string(level_name(s->level))) == 0 &&
+	    header_stage(h, "wav2spec", 1, options(s), err) == 0)
+		return h;
+	json_decref(h);
+	err_set(err, ERR_MEM, "out of memory for the header");
+	return NULL;
+}
+
+int
+spectrum_make(const struct spectrum *s, struct spectra *plan, const struct recording *r,
+	      struct audio *room, struct record *to, struct err *err)
+{
+	double longest = s->spec.longest, duration = s->spec.duration;
+	char hash[17];
+
+	if (duration > 0 && (longest <= 0 || duration < longest))
+		longest = duration;
+	if (recording_load(r, s->pcm, longest, room, err) < 0)
+		return -1;
+	if (s->same_rate && (double)room->rate != s->spec.rate)
+		return err_set(
+		    err, ERR_DATA,
+		    "its sampling rate is %ld Hz, the first recording's %g Hz: choose with -r",
+		    room->rate, s->spec.rate);
+	recording_hash(room, hash);
+	if (spectra_apply(plan, &room->x, (double)room->rate, &to->x, err) < 0 ||
+	    record_new(to, json_string_value(json_object_get(r->entry.meta, "id")), err) < 0)
+		return -1;
+	if (json_object_update(to->meta, r->entry.meta) < 0 ||
+	    json_object_set_new(to->meta, "audio", json_string(hash)) < 0)
+		return err_set(err, ERR_MEM, "out of memory for a record");
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* level.h - power spectra as levels: logarithm, decibel, magnitude. All in place.
+ *
+ * The logarithm is a polynomial (within 1e-7 of the true one, relative, or absolute where that is
+ * below 1), the same on every machine, in loops that vectorise.
+ */
+#ifndef LEVEL_H
+#define LEVEL_H
+
+#include <stddef.h>
+
+#include "core/err.h"
+
+/* Their names, as an option takes them. */
+#define LEVEL_SPEC_NAMES "power|magnitude|ln|db"
+#define LEVEL_MEL_NAMES "ln|db|power"
+
+enum level { LEVEL_POWER, LEVEL_MAGNITUDE, LEVEL_LN, LEVEL_DB };
+
+/* The level of this name; ERR_ARG and -1 where there is none. */
+int level_of(const char *name, struct err *);
+const char *level_name(enum level);
+
+/* power: as it is; magnitude: square root; ln: ln(x + 1e-10); db: 10 log10(max(x, 1e-10)).
+ * x holds n values of at least 0. */
+void level_apply(enum level, float *x, size_t n);
+
+/* Raise what lies more than top below the largest value to that floor. */
+void level_top(float *x, size_t n, float top);
+
+#endif

@@ -1,0 +1,187 @@
+#!/bin/sh
+# wav2spec: inputs of every kind, options, what is refused
+# shellcheck disable=SC2016	# single quotes: commands for another shell
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+golden=$PWD/tests/golden
+cd "$tmp" || exit 1
+
+# le BYTES NUMBER: a little-endian number as octal escapes
+le() {
+	awk -v n="$1" -v v="$2" 'BEGIN { for (; n > 0; n--) { printf "\\%03o", v % 256; v = int(v / 256) } }'
+}
+
+# tone RATE SAMPLES HZ CHANNELS: 16-bit samples of a tone, the second channel silent
+tone() {
+	# shellcheck disable=SC2059	# the escapes are the data
+	printf "$(awk -v rate="$1" -v n="$2" -v hz="$3" -v channels="$4" 'BEGIN {
+		for (i = 0; i < n; i++)
+			for (c = 0; c < channels; c++) {
+				v = c ? 0 : int(8000 * sin(6.283185307 * hz * i / rate) + 9000 * sin(i * i))
+				if (v < 0) v += 65536
+				printf "\\%03o\\%03o", v % 256, int(v / 256)
+			}
+	}')"
+}
+
+# wav RATE CHANNELS BITS KIND CLAIM: the header of a WAV file
+wav() {
+	# shellcheck disable=SC2059
+	printf "RIFF$(le 4 $(($5 + 36)))WAVEfmt $(le 4 16)$(le 2 "$4")$(le 2 "$2")$(le 4 "$1")$(
+		)$(le 4 $(($1 * $2 * $3 / 8)))$(le 2 $(($2 * $3 / 8)))$(le 2 "$3")data$(le 4 "$5")"
+}
+
+mkdir audio
+tone 16000 8000 440 1 >a.raw
+{ wav 16000 1 16 1 16000; cat a.raw; } >audio/a.wav
+{ wav 16000 1 16 1 8000; head -c 8000 a.raw; } >audio/b.wav
+{ wav 16000 2 16 1 32000; tone 16000 8000 440 2; } >stereo.wav
+{ wav 44100 1 16 1 44100; tone 44100 22050 440 1; } >fast.wav
+cp audio/a.wav audio/b.wav .
+printf 'path\tlabel\tspeaker\tsession\troom\naudio/a.wav\tsad\ts1\t1\tbig\naudio/b.wav\tjoy\ts2\t\t\n' >train.tsv
+
+# ---- inputs ----
+
+same 'a manifest, and the same by a pipe' 'wav2spec train.tsv' 'cat train.tsv | wav2spec -'
+same 'standard input is a file or a pipe' 'wav2spec <a.wav' 'cat a.wav | wav2spec'
+same 'no operand is -' 'wav2spec <a.wav' 'wav2spec - <a.wav'
+works 'an operand differs from standard input in its name alone' \
+	'wav2spec a.wav | serdump | sed "s/^a /stdin /;s/xxh3.*//" >1 && test -s 1 && wav2spec <a.wav | serdump | sed "s/xxh3.*//" | cmp - 1'
+same 'raw samples are those of the WAV' 'wav2spec <a.wav' 'wav2spec --raw s16le:16000:1 <a.raw'
+same 'raw samples from a pipe' 'wav2spec --raw s16le:16000:1 <a.raw' 'cat a.raw | wav2spec --raw s16le:16000:1'
+same 'a pipe without an end, cut' 'head -c 8000 a.raw | wav2spec --raw s16le:16000:1 --longest 0.25' \
+	'{ head -c 12000 a.raw; cat a.raw a.raw; } | wav2spec --raw s16le:16000:1 --longest 0.25'
+printf 'path\naudio/a.wav\naudio/b.wav\n' >plain.tsv
+same 'several operands are one stream' 'wav2spec audio/a.wav audio/b.wav' 'wav2spec plain.tsv'
+for size in 0 2147479552 2147483648 4294967295; do
+	{ wav 16000 1 16 1 $size; cat a.raw; } >piped.wav
+	same "a size of $size on a pipe means until the end" 'wav2spec <a.wav' 'cat piped.wav | wav2spec'
+done
+{ cat a.wav; printf 'LIST\004\000\000\000abcd'; } >tail.wav
+same 'bytes behind the samples are no samples' 'wav2spec <a.wav' \
+	'wav2spec <tail.wav'
+power() {
+	wav2spec "$1" | serdump | sed -n 's/.*max \([^ ]*\).*/\1/p'
+}
+printf '%s %s\n' "$(power a.wav)" "$(power stereo.wav)" | awk '{ exit !($2 > 0 && $1 / $2 > 3.99 && $1 / $2 < 4.01) }'
+report $? 'channels are mixed to their mean: beside silence, half the amplitude'
+works '44.1 kHz becomes 16 kHz' 'wav2spec -r 16000 fast.wav | serdump | grep -q "x (51, 513)"'
+works 'FLAC is read' "wav2spec $golden/tone.flac | serdump | grep -q 'x (61, 513)'"
+
+# ---- records ----
+
+works 'columns go into the record' \
+	'wav2spec train.tsv | serdump --json | sed -n 2p | grep -q "\"id\": \"audio/a\", \"recording\": \"audio/a\", \"label\": \"sad\", \"speaker\": \"s1\", \"session\": \"1\", \"room\": \"big\", \"audio\": \"[0-9a-f]\{16\}\""'
+works 'empty fields are left out' 'wav2spec train.tsv | serdump --json | sed -n 3p | grep -v -q "session"'
+printf 'path\tstart\tend\na.wav\t0.25\t0.5\n' >part.tsv
+wav2spec part.tsv | serdump --json >part
+works 'a part is named by its times' \
+	'grep -q "\"id\": \"a@0.25-0.5\", \"recording\": \"a\", \"start\": 0.25, \"end\": 0.5" part'
+works 'and is that part' \
+	'tail -c +8001 a.raw | wav2spec --raw s16le:16000:1 | serdump --json | sed -n "s/.*\"audio\": \"\([^\"]*\).*/\1/p" >hash &&
+	 test -s hash && grep -q -F -f hash part'
+works 'the manifest lies elsewhere' \
+	"wav2spec $tmp/train.tsv >1.ser && cd / && wav2spec $tmp/train.tsv | cmp - $tmp/1.ser"
+
+# ---- workers ----
+
+echo path >many.tsv
+for i in 1 2 3 4 5 6 7 8 9; do
+	{ wav 16000 1 16 1 $((i * 1700)); head -c $((i * 1700)) a.raw; } >$i.wav
+	echo $i.wav >>many.tsv
+done
+same 'any number of workers, the same bytes' 'wav2spec -j 1 many.tsv train.tsv' 'wav2spec -j 4 many.tsv train.tsv'
+same 'more workers than recordings' 'wav2spec -j 1 train.tsv' 'wav2spec -j 40 train.tsv'
+
+# ---- options ----
+
+same 'preset dai' 'wav2spec --preset dai a.wav' \
+	'wav2spec -r 16000 --window hamming --length 40 --step 10 --dft 1024 --longest 14 a.wav'
+same 'preset tripathi' 'wav2spec --preset tripathi a.wav' \
+	'wav2spec -r 22050 --window hann --length 2048smp --step 512smp --dft 2048 --duration 6 --fill zero a.wav'
+same 'preset lian' 'wav2spec --preset lian a.wav' \
+	'wav2spec -r 16000 --window hamming --length 20 --step 10 --dft 512 --duration 4 --fill last --scale ln a.wav'
+same 'an option beside a preset wins' 'wav2spec --step 20 --preset dai a.wav' 'wav2spec --preset dai --step 20 a.wav'
+works 'it does' 'wav2spec --step 20 --preset dai a.wav | serdump | grep -q "x (26, 513)"'
+works 'tripathi gives 259 frames' 'wav2spec --preset tripathi a.wav | serdump | grep -q "x (259, 1025)"'
+works 'lian gives 400 frames' 'wav2spec --preset lian a.wav | serdump | grep -q "x (400, 257)"'
+same 'milliseconds are samples' 'wav2spec --length 40 --step 10 a.wav' 'wav2spec --length 640smp --step 160smp a.wav'
+works 'frames inside' 'wav2spec --no-centre a.wav | serdump | grep -q "x (47, 513)"'
+works 'a history can be run again' \
+	'wav2spec --preset lian --symmetric a.wav >1.ser && sh -c "$(serdump --pipeline 1.ser) a.wav" | cmp - 1.ser'
+for scale in power magnitude ln db; do
+	works "scale $scale is said" "wav2spec --scale $scale a.wav | serdump | grep -q '^scale *$scale\$'"
+done
+
+# ---- what is refused ----
+
+echo 'some words' >text.wav
+: >zero.wav
+head -c 5000 a.wav >cut.wav
+head -c 44 a.wav >alone.wav
+head -c 20 a.wav >torn.wav
+head -c 3000 "$golden/tone.flac" >cut.flac
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n' >lfs.wav
+printf '\001\002\003\004\000' >noise.wav
+{ wav 16000 1 32 3 8000; head -c 4000 /dev/zero; printf '\000\000\300\177'; head -c 3996 /dev/zero; } >nan.wav
+{ wav 16000 1 16 1 1000; head -c 1000 a.raw; } >short.wav
+{ wav 16000 1 16 1 4294967295; cat a.raw; } >claim.wav
+fails 66 'wav2spec: none.wav: no such file' 'wav2spec none.wav'
+fails 66 'wav2spec: audio: is a folder' 'wav2spec audio'
+fails 65 'wav2spec: text.wav: text, not audio; and no manifest: its first line has no column "path"' 'wav2spec text.wav'
+fails 65 'wav2spec: <stdin>: text, not audio; and no manifest: its first line has no column "path"' 'tail -n +2 train.tsv | wav2spec'
+fails 65 'wav2spec: lfs.wav: a Git LFS pointer, not the recording itself: git lfs pull fetches it' 'wav2spec lfs.wav'
+fails 65 'wav2spec: noise.wav: not audio of a kind that is known, or damaged in its header' 'wav2spec noise.wav'
+fails 65 'wav2spec: zero.wav: empty: not a single byte' 'wav2spec zero.wav'
+fails 65 'wav2spec: <stdin>: empty: not a single byte' ': | wav2spec'
+fails 65 'wav2spec: alone.wav: a header without samples' 'wav2spec alone.wav'
+fails 65 'wav2spec: torn.wav: a header without samples' 'wav2spec torn.wav'
+fails 65 'wav2spec: cut.wav: cut short: its header promises 16000 bytes of samples, 4956 are there' 'wav2spec cut.wav'
+fails 65 'wav2spec: <stdin>: cut short: its header promises 16000 bytes of samples, 4956 are there' 'cat cut.wav | wav2spec'
+fails 65 'wav2spec: claim.wav: cut short: its header promises 4294967295 bytes of samples, 16000 are there' 'wav2spec claim.wav'
+fails 65 'wav2spec: cut.flac: cut short or damaged: 9600 samples promised, 4096 can be read' 'wav2spec cut.flac'
+fails 65 'wav2spec: nan.wav: sample 1000 is not a finite number' 'wav2spec nan.wav'
+fails 65 'wav2spec: short.wav: its 500 samples at 16000 Hz are shorter than one frame of 640' 'wav2spec short.wav'
+fails 65 "wav2spec: fast.wav: its sampling rate is 44100 Hz, the first recording's 16000 Hz: choose with -r" 'wav2spec a.wav fast.wav'
+fails 65 'wav2spec: a.wav: ends within a sample, 9 bytes after the last whole one' 'wav2spec --raw s24le:16000:5 a.wav'
+
+printf 'path\tlabel\na.wav\tsad\nb.wav\n' >bad.tsv
+printf 'path\tstart\tend\na.wav\t0\t9\n' >late.tsv
+printf 'path\tstart\na.wav\t2\n' >later.tsv
+printf 'path\na.wav\na.wav\n' >twice.tsv
+printf 'path\nnone.wav\n' >none.tsv
+printf 'path\na.wav\ncut.wav\nb.wav\nnone.wav\n' >holes.tsv
+echo path >empty.tsv
+fails 65 'wav2spec: bad.tsv:3: 1 fields, the header row has 2' 'wav2spec bad.tsv'
+fails 65 'wav2spec: late.tsv:2: a.wav: the part ends at 9 s, the recording at 0.5 s' 'wav2spec late.tsv'
+fails 65 'wav2spec: later.tsv:2: a.wav: the part starts at 2 s, the recording ends at 0.5 s' 'wav2spec later.tsv'
+fails 65 'wav2spec: twice.tsv:3: a.wav: a second recording with the id "a"' 'wav2spec twice.tsv'
+fails 65 'wav2spec: a.wav: a second recording with the id "a"' 'wav2spec a.wav b.wav a.wav'
+fails 65 'wav2spec: empty.tsv: no recordings in it' 'wav2spec empty.tsv'
+fails 64 'wav2spec: -r: without a recording the sampling rate must be given' 'wav2spec --allow-empty empty.tsv'
+works 'an empty stream where it is allowed' \
+	'wav2spec --allow-empty -r 8000 empty.tsv | serdump --allow-empty | grep -q "^0 records"'
+for j in 1 3; do
+	fails 65 'wav2spec: holes.tsv:3: cut.wav: cut short: its header promises 16000 bytes of samples, 4956 are there' \
+		"wav2spec -j $j holes.tsv"
+	fails 65 'wav2spec: holes.tsv:3: cut.wav: cut short: its header promises 16000 bytes of samples, 4956 are there
+wav2spec: holes.tsv:5: none.wav: no such file' "wav2spec -j $j --keep-going holes.tsv -o kept.ser"
+	works 'what is left is written, and the rest counted' 'serdump kept.ser | grep -q "^2 records, 2 skipped"'
+done
+fails 66 'wav2spec: none.tsv:2: none.wav: no such file' 'wav2spec none.tsv'
+fails 65 'wav2spec: none.tsv:2: none.wav: no such file
+wav2spec: none.tsv: none of its recordings can be used' 'wav2spec --keep-going none.tsv'
+
+fails 64 'wav2spec: --dft 7x: not an integer in 0..1048576' 'wav2spec --dft 7x a.wav'
+fails 64 'wav2spec: -j 2000: not an integer in 0..1024' 'wav2spec -j 2000 a.wav'
+fails 64 'wav2spec: --window kaiser: not one of hamming|hann|blackman|rectangular' 'wav2spec --window kaiser a.wav'
+fails 64 'wav2spec: --preset nobody: not one of dai|tripathi|lian' 'wav2spec --preset nobody a.wav'
+fails 64 'wav2spec: options: a length of 0.01 is not a whole number of 1..1048576 samples at 16000 Hz' 'wav2spec --length 0.01 a.wav'
+fails 64 'wav2spec: options: a step of ten is neither milliseconds (40) nor samples (640smp)' 'wav2spec --step ten a.wav'
+fails 64 'wav2spec: options: a DFT of 512 is shorter than the frame of 640 samples' 'wav2spec --dft 512 a.wav'
+fails 64 'wav2spec: options: a DFT of 1025 is not an even size in 2..1048576' 'wav2spec --dft 1025 a.wav'
+fails 64 'wav2spec: options: a duration of 0.01 s is shorter than one frame of 640 samples' 'wav2spec --duration 0.01 a.wav'
+fails 64 'wav2spec: --raw: s16 is not of the form s16le:16000:1 (kind, rate, channels)' 'wav2spec --raw s16 a.raw'
+fails 64 'wav2spec: --raw: s17le: no such kind of samples: u8, s8, s16, s24, s32 or f32, and le or be' 'wav2spec --raw s17le:16000:1 a.raw'
+fails 64 'wav2spec: --raw: s16le:10:1: 10 Hz is not in 1000..768000' 'wav2spec --raw s16le:10:1 a.raw'
+plan
