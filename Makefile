@@ -33,7 +33,7 @@ else
 
 PKGS  = sndfile fftw3 openblas msgpack soxr libxxhash jansson
 PKGC := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lm
+LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lsvm -lm
 
 # oneDNN 2 is what conv_dnnl.c speaks; with another version, or none, or ONEDNN=no, im2col does it all.
 DNNL_H  := $(shell printf '\043include <oneapi/dnnl/dnnl_version.h>\nDNNL_VERSION_MAJOR\n' | $(CC) -E -P - 2>/dev/null | tail -n 1)
@@ -62,7 +62,7 @@ CORE    = $(call obj,$(filter-out $(CONV),$(wildcard lib/*/*.c) $(wildcard forma
 BIN     = $(FILTERS:%=$(B)/bin/%)
 TEST    = $(UNITS:%=$(B)/unit/%.t)
 PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
-SH      = $(wildcard pipelines/*.sh pipelines/*/*.sh tests/*.t tests/*.sh) .ci/run .ci/deps
+SH      = $(wildcard pipelines/*.sh pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps
 
 all: $(BIN)
 
