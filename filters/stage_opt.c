@@ -80,7 +80,7 @@ explain(const struct program *p)
 
 		snprintf(name, sizeof(name), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 		printf(o->flag ? "  -%c, " : "      ", o->flag);
-		printf("%-26s %s", name, o->help);
+		printf(strlen(name) > 26 ? "%s\n%32s %s" : "%-26s%.0s %s", name, "", o->help);
 		default_of(o);
 		putchar('\n');
 		for (const struct preset *s = p->presets; o == &preset_row && s->name; s++)
