@@ -44,7 +44,12 @@ endif
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(CI),-Werror)
 B    = build$(if $(SAN),-san)$(if $(filter no,$(ONEDNN)),-im2col)
 SANF = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
-CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
+# Loops over many floats (WIDE in front of a function) are compiled for several x86-64 levels, and the machine's is
+# chosen when a program starts; elsewhere, and under sanitizers, once. ISO C keeps the results the same.
+CLONES = __attribute__((target_clones("arch=x86-64-v4","arch=x86-64-v3","default")))
+WIDE := $(if $(SAN),,$(shell printf '$(CLONES) int f(void);\n$(CLONES) int f(void) { return 0; }\n' | \
+	$(CC) -Werror -x c -c -o /dev/null - 2>/dev/null && echo '$(CLONES)'))
+CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
 
 # A folder may include from itself and from those to its right, and the
 # include path is what enforces it: filters -> formats -> lib.
@@ -113,7 +118,7 @@ lint:
 	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability $(CPPCHECK) filters formats lib
 
 # cppcheck does not see that a message ends the program, nor through the macros of jansson.
-CPPCHECK = --suppress=nullPointerRedundantCheck -DVERSION='""' -Ifilters -Iformats -Ilib \
+CPPCHECK = --suppress=nullPointerRedundantCheck -DVERSION='""' -DWIDE= -Ifilters -Iformats -Ilib \
 	'-Djson_array_foreach(l,i,v)=while ((i = next_index(l)) && (v = json_array_get(l, i)))' \
 	'-Djson_object_foreach(o,k,v)=while ((k = next_key(o)) && (v = json_object_get(o, k)))'
 

@@ -62,7 +62,7 @@ ln(float x)
 	return s * (h + r) + k * 9.0580006145e-06f - h + f + k * 6.9313812256e-01f;
 }
 
-void
+WIDE void
 level_apply(enum level level, float *x, size_t n)
 {
 	const float db = 4.342944819f;		/* 10 / ln 10 */

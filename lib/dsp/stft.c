@@ -83,7 +83,7 @@ stft_frames(const struct stft *f, long n)
 }
 
 /* The windowed samples from..from+length, zeros outside 0..n. */
-static void
+static WIDE void
 gather(const struct stft *f, const float *x, long n, long from)
 {
 	long length = f->spec.length;
@@ -101,6 +101,13 @@ gather(const struct stft *f, const float *x, long n, long from)
 		to[i] = 0;
 }
 
+static WIDE void
+squares(const double *restrict z, float *restrict power, long bins)
+{
+	for (long k = 0; k < bins; k++)
+		power[k] = (float)(z[2 * k] * z[2 * k] + z[2 * k + 1] * z[2 * k + 1]);
+}
+
 void
 stft_apply(struct stft *f, const float *x, long n, float *power, long frames)
 {
@@ -114,8 +121,7 @@ stft_apply(struct stft *f, const float *x, long n, float *power, long frames)
 
 		gather(f, x, n, first + t * f->spec.step);
 		fftw_execute(f->plan);
-		for (long k = 0; k < bins; k++)
-			power[k] = (float)(z[2 * k] * z[2 * k] + z[2 * k + 1] * z[2 * k + 1]);
+		squares(z, power, bins);
 	}
 }
 
