@@ -7,22 +7,23 @@
 #include "stage.h"
 
 static const char *spec;
-static long batch = 32, epochs = 1, seed = 1, rounding = 16;
+static long batch = 32, epochs = 1, seed = 1, rounding = 16, pairs;
+static double positive = 0.33;
 static int balance, no_group, no_shuffle;
 
 static const struct opt opts[] = {
-	{ 'b', "batch",      OPT_INT,  &batch, 1, 65536, "rows", "most records of a batch" },
+	{ 'b', "batch",      OPT_INT,  &batch, 1, 65536, "rows", "most records, or pairs, of a batch" },
 	{ 'e', "epochs",     OPT_INT,  &epochs, 1, 1e6, "count", "how often to show the records" },
 	{ 's', "seed",       OPT_INT,  &seed, 0, 1e9, "seed", "of the order" },
 	{ 'c', "classes",    OPT_TEXT, &spec, 0, 0, "list",
 	  "as 'neutral,happy=happy+excited', in their order; without it, every label is one" },
-	{ 0,   "balance",    OPT_FLAG, &balance, 0, 0, NULL,
-	  "show each class as often as the largest" },
-	{ 0,   "no-group",   OPT_FLAG, &no_group, 0, 0, NULL,
-	  "don't gather records of similar length" },
+	{ 0,   "balance",    OPT_FLAG, &balance, 0, 0, NULL, "show each class as often as the largest" },
+	{ 0,   "no-group",   OPT_FLAG, &no_group, 0, 0, NULL, "don't gather records of similar length" },
 	{ 0,   "no-shuffle", OPT_FLAG, &no_shuffle, 0, 0, NULL, "keep the order of the input" },
 	{ 0,   "round",      OPT_INT,  &rounding, 1, 65536, "frames",
 	  "round the time of a batch up to a multiple" },
+	{ 0,   "pairs",      OPT_INT,  &pairs, 0, 1e8, "count", "pairs of an epoch; 0: no pairs" },
+	{ 0,   "positive",   OPT_REAL, &positive, 0, 1, "share", "of the pairs: both of one class" },
 	{ 0 }
 };
 
@@ -84,16 +85,18 @@ warn(void)
 static json_t *
 header(void)
 {
-	json_int_t rows = batch, many = epochs, start = seed, frames = rounding;
+	json_int_t rows = batch, many = epochs, start = seed, frames = rounding, two = pairs;
 	json_t *h = json_deep_copy(in.header), *own, *options;
 	char *classes = classes_spec(&corpus.classes);
 	struct err err = {0};
 
-	own = json_pack("{s:I, s:I, s:I}", "batch", rows, "epochs", many,
+	own = json_pack("{s:I, s:I, s:I}", "batch", pairs ? 2 * rows : rows, "epochs", many,
 	                "batches", (json_int_t)sampler.batches);
-	options = json_pack("{s:I, s:I, s:I, s:s, s:b, s:b, s:b, s:I}", "batch", rows,
-	                    "epochs", many, "seed", start, "classes", classes, "balance", balance,
-	                    "no-group", no_group, "no-shuffle", no_shuffle, "round", frames);
+	if (own && pairs)
+		json_object_update_new(own, json_pack("{s:b, s:f}", "pairs", 1, "positive", positive));
+	options = json_pack("{s:I, s:I, s:I, s:s, s:b, s:b, s:b, s:I, s:I, s:f}", "batch", rows, "epochs", many,
+	                    "seed", start, "classes", classes, "balance", balance, "no-group", no_group,
+	                    "no-shuffle", no_shuffle, "round", frames, "pairs", two, "positive", positive);
 	if (!h || !options || json_object_update_new(h, own) < 0)
 		stage_die(ERR_MEM, in.name, "out of memory for the header");
 	if (corpus_describe(&corpus, h, &err) < 0 ||
@@ -152,16 +155,20 @@ main(int argc, char *argv[])
 
 	if (argc - first > 1)
 		stage_die(ERR_ARG, argv[first + 1], "only one input; sercat joins several");
-	if (no_shuffle && balance)
-		stage_die(ERR_ARG, "--balance", "draws at random: not with --no-shuffle");
+	if (no_shuffle && (balance || pairs))
+		stage_die(ERR_ARG, pairs ? "--pairs" : "--balance", "draws at random: not with --no-shuffle");
+	if (pairs && balance)
+		stage_die(ERR_ARG, "--balance", "not with --pairs, which use each record about equally often");
+	if (!pairs && stage_given("positive"))
+		stage_die(ERR_ARG, "--positive", "needs --pairs");
 	if (spec && classes_parse(&classes, spec, &err) < 0)
 		stage_fail("-c", &err);
 	input_open(&in, first < argc ? argv[first] : NULL);
 	check();
 	take_in(spec ? &classes : NULL);
 	warn();
-	order = (struct sampler_spec){ batch, !no_shuffle, !no_group && !no_shuffle, balance,
-	                               (uint64_t)seed };
+	order = (struct sampler_spec){ batch, !no_shuffle, !no_group && !no_shuffle && !pairs, balance,
+	                               (uint64_t)seed, pairs, positive };
 	if (sampler_plan(&sampler, &order, corpus.sample, corpus.n, corpus.classes.n, &err) < 0)
 		stage_fail(in.name, &err);
 	write_epochs();

@@ -137,11 +137,11 @@ try_one(void)
 		stage_fail(in.name, &err);
 	if ((steps = training_sanity(&t, &b, MOST, &right, &err)) < 0)
 		stage_fail(in.name, &err);
-	snprintf(line, sizeof(line), "sanity: %ld of %ld utterances right after %ld steps, loss %.4f\n", right, b.rows,
-	         steps, t.train.loss / (double)t.train.rows);
+	snprintf(line, sizeof(line), "sanity: %ld of %ld %s right after %ld steps, loss %.4f\n", right, t.train.rows,
+	         t.net.out.pairs ? "pairs" : "utterances", steps, t.train.loss / (double)t.train.rows);
 	stage_write(line, strlen(line));
 	stage_out_close();
-	right -= b.rows;
+	right -= t.train.rows;
 	record_free(&r);
 	batch_free(&b);
 	return right < 0 ? 65 : 0;

@@ -7,10 +7,13 @@
  *   mean, deviation   `width` numbers each: per feature over all frames of the kept records
  *   epochs, batches   epochs in the stream; batches in one (0: it varies)
  *   batch      rows of a full batch
+ *   pairs      true where batches are pairs; then
+ *   positive   the share of pairs of one class
  *   train      {recordings, audio, speakers}: distinct, sorted, of the kept records
  *   parts      distinct values of `part` among the kept records
  * A record: id "epoch.number" (from 1), ids, labels (class indices), lengths (frames), each an array of B;
- * x (B, T, width), zero past each length.
+ * x (B, T, width), zero past each length. In a batch of pairs B is even; rows 2i and 2i + 1 are pair i, and
+ * an utterance that stands in several pairs has a row in each.
  */
 #ifndef BATCH_H
 #define BATCH_H

@@ -164,7 +164,7 @@ take(struct reading *in, struct node *n, char *come, const struct record *r, str
 	int fits = r->x.data && same_shape(&n->y, &r->x);
 
 	*come = 1;
-	if (fits && !(in->other && head(in->net, n))) {
+	if (fits && !(in->other && !in->net->out.pairs && head(in->net, n))) {
 		memcpy(n->y.data, r->x.data, tensor_size(&r->x) * sizeof(float));
 		return 0;
 	}

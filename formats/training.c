@@ -14,20 +14,35 @@ weigh(struct training *t, struct err *err)
 	const json_t *counts = json_object_get(t->batches, "counts");
 	double sum = 0;
 
-	if (!t->spec.balanced)
-		return 0;
 	if (json_array_size(counts) != (size_t)t->classes)
 		return err_set(err, ERR_DATA, "malformed batch header: counts");
-	if (!(t->weight = calloc((size_t)t->classes, sizeof(*t->weight))))
+	if (!(t->balance = calloc((size_t)t->classes, sizeof(*t->balance))))
 		return err_set(err, ERR_MEM, "out of memory for the class weights");
 	for (long i = 0; i < t->classes; i++)
 		sum += json_number_value(json_array_get(counts, (size_t)i));
 	for (long i = 0; i < t->classes; i++) {
 		double n = json_number_value(json_array_get(counts, (size_t)i));
 
-		t->weight[i] = n > 0 ? (float)(sum / (double)t->classes / n) : 1;
+		t->balance[i] = n > 0 ? (float)(sum / (double)t->classes / n) : 1;
 	}
-	t->trainer.weights = t->weight;
+	t->trainer.balance = t->balance;
+	t->trainer.weights = t->spec.balanced ? t->balance : NULL;
+	return 0;
+}
+
+/* Batches, network and class weights must all be of pairs, or none. */
+static int
+agree_on_pairs(const struct training *t, struct err *err)
+{
+	int pairs = json_is_true(json_object_get(t->batches, "pairs"));
+
+	if (t->net.out.pairs && !pairs)
+		return err_set(err, ERR_ARG, "model %s wants pairs, and these batches are none: batcher --pairs",
+		               t->net.spec);
+	if (pairs && !t->net.out.pairs)
+		return err_set(err, ERR_ARG, "model %s wants single utterances, and these batches are pairs", t->net.spec);
+	if (pairs && t->spec.balanced)
+		return err_set(err, ERR_ARG, "class weights are for classes, not for pairs");
 	return 0;
 }
 
@@ -44,7 +59,7 @@ training_open(struct training *t, const struct training_spec *s, const json_t *b
 	if (t->classes < 2)
 		return err_set(err, ERR_DATA, "%ld class: there is nothing to tell apart", t->classes);
 	if (net_build(&t->net, s->model, header_integer(batches, "width", 0), t->classes, s->seed, err) < 0 ||
-	    net_normalise(&t->net, batches, err) < 0)
+	    net_normalise(&t->net, batches, err) < 0 || agree_on_pairs(t, err) < 0)
 		return -1;
 	graph_threads(t->net.graph, s->threads);
 	if (trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
@@ -54,7 +69,7 @@ training_open(struct training *t, const struct training_spec *s, const json_t *b
 	t->trainer.rates.decay = s->decay;
 	t->trainer.clip = s->clip;
 	t->trainer.factor = factor;
-	if (outcome_init(&t->train, t->classes, err) < 0 || outcome_init(&t->dev, t->classes, err) < 0)
+	if (outcome_init(&t->train, t->net.out.pairs ? 2 : t->classes, err) < 0 || outcome_init(&t->dev, t->classes, err) < 0)
 		return -1;
 	return weigh(t, err);
 }
@@ -90,6 +105,9 @@ training_dev(struct training *t, struct reader *reader, int fd, struct err *err)
 
 	if (header_expect(h, "spectrogram", NULL, err) < 0 || agree(t, header_features(h), err) < 0 ||
 	    devset_read(&t->devset, reader, fd, t->batches, err) < 0)
+		return -1;
+	if (t->net.out.pairs &&
+	    devset_pairs(&t->devset, header_number(t->batches, "positive", 0.5), t->spec.seed, err) < 0)
 		return -1;
 	if (!(t->dev_lists = census_lists(&t->devset.corpus.census)))
 		return err_set(err, ERR_MEM, "out of memory for the dev set");
@@ -141,20 +159,32 @@ training_epoch(struct training *t, struct err *err)
 	return trainer_keep(&t->trainer, &t->kept, err) < 0 ? -1 : 1;
 }
 
+/* Utterances of an epoch: a pair is two. */
+static double
+utterances(const struct training *t)
+{
+	return (double)t->train.rows * (t->net.out.pairs ? 2 : 1);
+}
+
 void
 training_say(const struct training *t, double seconds, char *to, size_t room)
 {
 	double rows = (double)t->train.rows;
 	struct scores s = confusion_scores(&t->train.confusion);
-	int n = snprintf(to, room, "epoch %ld: loss %.4f, train UA %.1f %%, %.1f utterances/s", t->epoch,
-	                 t->train.loss / rows, 100 * s.recall_macro, rows / seconds);
+	int n = snprintf(to, room, "epoch %ld: loss %.4f, train UA %.1f %%%s, %.1f utterances/s", t->epoch,
+	                 t->train.loss / rows, 100 * s.recall_macro, t->net.out.pairs ? " of pairs" : "",
+	                 utterances(t) / seconds);
 
 	if (!t->dev_lists || n >= (int)room)
 		return;
 	s = confusion_scores(&t->dev.confusion);
-	snprintf(to + n, room - (size_t)n, "; dev loss %.4f, UA %.1f %%, WA %.1f %%%s",
-	         t->dev.loss / (double)t->dev.rows, 100 * s.recall_macro, 100 * s.accuracy,
-	         t->best_epoch == t->epoch ? ", kept" : "");
+	n += snprintf(to + n, room - (size_t)n, "; dev loss %.4f, UA %.1f %%, WA %.1f %%",
+	              t->dev.loss / (double)t->dev.rows, 100 * s.recall_macro, 100 * s.accuracy);
+	if (t->net.out.pairs && n < (int)room)
+		n += snprintf(to + n, room - (size_t)n, " by the nearest class mean, %.1f %% of pairs right",
+		              100 * confusion_scores(&t->devset.pairs.confusion).accuracy);
+	if (t->best_epoch == t->epoch && n < (int)room)
+		snprintf(to + n, room - (size_t)n, ", kept");
 }
 
 static void
@@ -180,8 +210,12 @@ training_line(const struct training *t, double seconds)
 		json_object_set_new(line, "dev_loss", json_real(t->dev.loss / (double)t->dev.rows));
 		add_scores(line, &t->dev, "dev_ua", "dev_wa");
 	}
+	if (t->dev_lists && t->net.out.pairs) {
+		json_object_set_new(line, "dev_by", json_string("nearest class mean"));
+		json_object_set_new(line, "dev_pairs", json_real(confusion_scores(&t->devset.pairs.confusion).accuracy));
+	}
 	json_object_set_new(line, "kept", json_boolean(t->best_epoch == t->epoch));
-	json_object_set_new(line, "utterances_per_second", json_real(seconds > 0 ? n / seconds : 0));
+	json_object_set_new(line, "utterances_per_second", json_real(seconds > 0 ? utterances(t) / seconds : 0));
 	json_object_set_new(line, "seconds", json_real(seconds));
 	return line;
 }
@@ -191,7 +225,7 @@ training_sanity(struct training *t, const struct batch *b, long most, long *righ
 {
 	long steps = 0;
 
-	for (*right = 0; steps < most && *right < b->rows; steps++) {
+	for (*right = 0; steps < most && (steps == 0 || *right < t->train.rows); steps++) {
 		outcome_clear(&t->train);
 		if (training_batch(t, b, err) < 0)
 			return -1;
@@ -242,6 +276,6 @@ training_free(struct training *t)
 		devset_free(&t->devset);
 	json_decref(t->dev_lists);
 	tensor_free(&t->kept);
-	free(t->weight);
+	free(t->balance);
 	*t = (struct training){0};
 }

@@ -20,10 +20,11 @@ struct training {
 	long classes, epochs, epoch;	/* epoch: how many have ended */
 	struct net net;
 	struct trainer trainer;
-	struct outcome train, dev;	/* of the last epoch; dev.rows is 0 without a dev set */
+	struct outcome train, dev;	/* of the last epoch; dev.rows is 0 without a dev set; where the network tells
+					 * pairs apart, train is of pairs, and dev's classes are by devset_score() */
 	struct devset devset;
 	json_t *dev_lists;		/* {recordings, audio, speakers} of the dev set, or NULL */
-	float *weight;			/* of the classes, or NULL */
+	float *balance;			/* n / (classes n_c): the weights that make classes count the same */
 	struct tensor kept;		/* what the best epoch left */
 	double best;			/* its dev UA; -1 before the first */
 	long best_epoch;
@@ -53,7 +54,7 @@ void training_say(const struct training *, double seconds, char *to, size_t room
 /* The epoch as a line for the log, with its rate in utterances per second. A new reference. */
 json_t *training_line(const struct training *, double seconds);
 
-/* Learn one batch by heart, in at most so many steps; *right counts its rows that are then classified right.
+/* Learn one batch by heart, in at most so many steps; *right counts its train.rows (of pairs: the pairs) that are right.
  * Returns the steps taken, or -1. */
 long training_sanity(struct training *, const struct batch *, long most, long *right, struct err *);
 

@@ -1,6 +1,7 @@
 /* sampler.c - the order of rows in an epoch */
 #include <stdlib.h>
 
+#include "core/pairs.h"
 #include "core/rng.h"
 #include "core/sampler.h"
 
@@ -37,6 +38,26 @@ count_rows(struct sampler *s, struct err *err)
 	return 0;
 }
 
+/* Rows that no cut may part. */
+static long
+unit(const struct sampler *s)
+{
+	return s->pairs ? 2 : 1;
+}
+
+static int
+plan_pairs(struct sampler *s, struct err *err)
+{
+	const struct sampler_spec *o = &s->spec;
+
+	if (!o->shuffle || o->group || o->balance)
+		return err_set(err, ERR_ARG, "pairs are drawn at random: no other order, grouping or balance");
+	s->rows = 2 * o->pairs;
+	if (!(s->pairs = calloc(1, sizeof(*s->pairs))))
+		return err_set(err, ERR_MEM, "out of memory for pairs");
+	return pairs_plan(s->pairs, o->pairs, o->positive, s->sample, s->n, s->classes, err);
+}
+
 int
 sampler_plan(struct sampler *s, const struct sampler_spec *spec, const struct sample *sample,
              long n, long classes, struct err *err)
@@ -47,13 +68,13 @@ sampler_plan(struct sampler *s, const struct sampler_spec *spec, const struct sa
 	if (!spec->shuffle && (spec->group || spec->balance))
 		return err_set(err, ERR_ARG, "%s needs a shuffled order",
 		               spec->group ? "grouping" : "balancing");
-	if (count_rows(s, err) < 0)
+	if (spec->pairs ? plan_pairs(s, err) < 0 : count_rows(s, err) < 0)
 		return -1;
-	s->batches = (s->rows + spec->batch - 1) / spec->batch;
+	s->batches = (s->rows / unit(s) + spec->batch - 1) / spec->batch;
 	s->row = calloc((size_t)s->rows, sizeof(*s->row));
 	s->spare = calloc((size_t)s->rows, sizeof(*s->spare));
 	s->place = calloc((size_t)s->batches, sizeof(*s->place));
-	s->pick = calloc((size_t)s->rows, sizeof(*s->pick));
+	s->pick = calloc(spec->group ? (size_t)s->rows : 1, sizeof(*s->pick));
 	if (!s->row || !s->spare || !s->place || !s->pick)
 		return err_set(err, ERR_MEM, "out of memory for the order of %ld rows", s->rows);
 	return 0;
@@ -63,9 +84,9 @@ sampler_plan(struct sampler *s, const struct sampler_spec *spec, const struct sa
 static long
 start(const struct sampler *s, long i)
 {
-	long each = s->rows / s->batches, more = s->rows % s->batches;
+	long units = s->rows / unit(s), each = units / s->batches, more = units % s->batches;
 
-	return i * each + (i < more ? i : more);
+	return (i * each + (i < more ? i : more)) * unit(s);
 }
 
 /* quota rows of one class: all its samples again and again, the last time a random part of them. */
@@ -128,7 +149,10 @@ sampler_epoch(struct sampler *s, long epoch)
 
 	for (long i = 0; i < s->batches; i++)
 		s->place[i] = i;
-	draw(s, &r);
+	if (s->pairs)
+		pairs_draw(s->pairs, &r, s->row, s->spare);
+	else
+		draw(s, &r);
 	if (s->spec.group)
 		group(s, &r);
 }
@@ -145,6 +169,9 @@ sampler_batch(const struct sampler *s, long i, long *rows)
 void
 sampler_free(struct sampler *s)
 {
+	if (s->pairs)
+		pairs_free(s->pairs);
+	free(s->pairs);
 	free(s->row);
 	free(s->spare);
 	free(s->place);

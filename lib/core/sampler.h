@@ -1,8 +1,8 @@
 /* sampler.h - which samples come when: the rows of an epoch, and where its batches begin.
  *
  * An epoch depends on (seed, epoch) alone, so that a run may begin at any epoch. Another way to order
- * rows (pairs) is another function that fills `row`, beside draw() in sampler.c; batches are then cut
- * from the rows as ever.
+ * rows is another function that fills `row`, beside draw() in sampler.c (pairs: pairs.h); batches are
+ * then cut from the rows as ever.
  */
 #ifndef SAMPLER_H
 #define SAMPLER_H
@@ -16,11 +16,14 @@ struct sample {
 };
 
 struct sampler_spec {
-	long batch;		/* most rows of a batch, >= 1 */
+	long batch;		/* most rows of a batch, or most pairs, >= 1 */
 	int shuffle;		/* 0: rows in the order of the samples */
 	int group;		/* rows of similar length into one batch; needs shuffle */
 	int balance;		/* each class as often as the largest; needs shuffle */
 	uint64_t seed;
+	long pairs;		/* pairs of an epoch, each two rows, one after the other; 0: single rows. Needs shuffle,
+				 * and neither group nor balance */
+	double positive;	/* the share of pairs of one class */
 };
 
 struct sampler {
@@ -32,10 +35,11 @@ struct sampler {
 	long *spare;		/* scratch of as many, and for sorting */
 	struct pick *pick;
 	long *place;		/* batches entries: which of the cuts of row comes when */
+	struct pairs *pairs;	/* NULL: none */
 };
 
-/* ERR_ARG: no samples, balance or group without shuffle, a class without samples to balance;
- * ERR_MEM. sampler_free() also after a failure. */
+/* ERR_ARG: no samples, balance or group without shuffle, a class without samples to balance, pairs
+ * that can't be; ERR_MEM. sampler_free() also after a failure. */
 int sampler_plan(struct sampler *, const struct sampler_spec *, const struct sample *, long n,
                  long classes, struct err *);
 
@@ -49,7 +53,7 @@ void sampler_epoch(struct sampler *, long epoch);
 
 /* The samples of batch i (0..batches-1) of this epoch, borrowed. Sizes of batches differ by one at
  * most: a last batch of one utterance would be poison to batch normalisation, and its gradient would
- * weigh as much as that of a full one. */
+ * weigh as much as that of a full one. With pairs, sizes differ by one pair. */
 const long *sampler_batch(const struct sampler *, long i, long *rows);
 void sampler_free(struct sampler *);
 

@@ -21,21 +21,15 @@ state(long classes, long dim, long shape[2])
 }
 
 static double
-weight(const struct loss_batch *b, long i)
-{
-	return b->weights ? (double)b->weights[b->labels[i]] : 1;
-}
-
-static double
 value(const struct loss_batch *b, const double *knob, const float *centers)
 {
 	double total = 0, sum = 0;
 
 	for (long i = 0; i < b->rows; i++)
-		total += weight(b, i);
+		total += loss_weight(b, i);
 	for (long i = 0; i < b->rows && total > 0; i++) {
 		const float *z = b->z + i * b->dim, *c = centers + b->labels[i] * b->dim;
-		double w = knob[LAMBDA] * weight(b, i) / total;
+		double w = knob[LAMBDA] * loss_weight(b, i) / total;
 
 		for (long k = 0; k < b->dim; k++) {
 			double d = (double)z[k] - (double)c[k];
@@ -69,5 +63,6 @@ update(const struct loss_batch *b, const double *knob, float *centers)
 }
 
 const struct loss loss_center = {
-	"center", "squared distance to moving class centers", "softmax", knobs, state, value, update
+	.name = "center", .brief = "squared distance to moving class centers", .base = "softmax",
+	.knobs = knobs, .state = state, .value = value, .update = update
 };

@@ -19,7 +19,16 @@ struct loss_batch {
 	float *dz, *dlogits;		/* add the gradients here; NULL: value only */
 	const long *labels;		/* class of each row, 0..classes-1 */
 	const float *weights;		/* weight of each class, NULL: all 1 */
+	const float *balance;		/* n / (classes n_c) of the training set, NULL: all 1 */
+	int pairs;			/* 1: a row is a pair, and the classes are "different" and "same"; z, dz and labels
+					 * then have 2 rows: 2i and 2i + 1 are pair i */
 };
+
+static inline double
+loss_weight(const struct loss_batch *b, long row)
+{
+	return b->weights ? (double)b->weights[b->labels[row]] : 1;
+}
 
 struct loss {
 	const char *name, *brief;
@@ -32,6 +41,7 @@ struct loss {
 	double (*value)(const struct loss_batch *, const double *knob, const float *state);
 	/* After the optimiser's step; z and labels are those of the step. NULL if no state. */
 	void (*update)(const struct loss_batch *, const double *knob, float *state);
+	int pairs;	/* 1: it reads batches of pairs, and no others */
 };
 
 enum { LOSS_TERMS = 4 };

@@ -3,12 +3,6 @@
 
 #include "losses/losses.h"
 
-static double
-weight(const struct loss_batch *b, long i)
-{
-	return b->weights ? (double)b->weights[b->labels[i]] : 1;
-}
-
 /* log sum e^l, with the largest taken out so that nothing overflows */
 static double
 logsum(const float *l, long n)
@@ -31,10 +25,10 @@ value(const struct loss_batch *b, const double *knob, const float *state)
 	(void)knob;
 	(void)state;
 	for (long i = 0; i < b->rows; i++)
-		total += weight(b, i);
+		total += loss_weight(b, i);
 	for (long i = 0; i < b->rows && total > 0; i++) {
 		const float *l = b->logits + i * b->classes;
-		double log_z = logsum(l, b->classes), w = weight(b, i) / total;
+		double log_z = logsum(l, b->classes), w = loss_weight(b, i) / total;
 
 		sum += w * (log_z - (double)l[b->labels[i]]);
 		for (long c = 0; b->dlogits && c < b->classes; c++)	/* dl = w (p - 1 at the label) */

@@ -11,7 +11,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 		{ "convs.0", 48, 7, 2 }, { "convs.1", 64, 3, 1 }, { "convs.2", 80, 3, 1 }, { "convs.3", 96, 3, 1 }
 	};
 	struct node *h;
-	struct outputs out;
+	struct outputs out = {0};
 	long bins;
 
 	(void)knob;

@@ -11,7 +11,8 @@
 /* What a loss and the tools read. */
 struct outputs {
 	struct node *z;		/* (batch, dim): the embedding */
-	struct node *logits;	/* (batch, classes); NULL where the model has no classes */
+	struct node *logits;	/* (batch, classes), or of pairs */
+	int pairs;		/* 1: logits (batch / 2, 2) of rows 2i and 2i + 1: of different classes, of the same */
 };
 
 struct model {

@@ -11,7 +11,8 @@
  * parameter by several nodes (shared weights).
  *
  * Variable length: each node whose y has a time axis knows the length of every
- * row; what lies past it in y is zero after every forward.
+ * row; what lies past it in y is zero after every forward. A node without a time axis may have
+ * another number of rows than the batch (pairs).
  *
  * Gradients: parameters are one vector (theta), their gradients another (dtheta).
  * The first backward that reaches a gradient sets it, later ones add: ops ask
@@ -85,6 +86,8 @@ struct node *graph_node(struct graph *, const struct op *, int n, struct node *c
 /* The same for an operation with numbers of its own, which its shape() reads. */
 struct node *graph_node_with(struct graph *, const struct op *, int n, struct node *const *in,
                              int args, const double *arg);
+/* For models of one length: graph_feed refuses rows of any other. */
+void graph_frames(struct graph *, long frames);
 /* Name what the loss reads: dy of an output is zeroed before the loss adds to it. */
 void graph_output(struct graph *, struct node *);
 

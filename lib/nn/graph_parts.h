@@ -28,6 +28,7 @@ struct graph {
 	struct err err;
 	struct node *input, *output[GRAPH_OUTPUTS];
 	int outputs, ready, threads, train;
+	long frames;			/* of every row; 0: any */
 	enum conv_choice conv;
 	struct tensor theta, dtheta, state;
 	struct tensor block;		/* every value, gradient, scratch and the workspace */

@@ -54,7 +54,7 @@ plan_node(struct graph *g, struct shaped *s, struct node *n, struct err *err)
 	n->plan = NULL;
 	if (n->op->shape(n, err) < 0 || (n->op->plan && n->op->plan(n, err) < 0))
 		return -1;
-	if (n->y.shape[0] != g->input->y.shape[0])
+	if (n->y.rank > 2 && n->y.shape[0] != g->input->y.shape[0])
 		return err_set(err, ERR_BUG, "%s lost the batch axis", n->op->name);
 	*s = (struct shaped){ n->y, n->scratch, n->want, n->plan };
 	return 0;
@@ -192,6 +192,12 @@ measure(struct graph *g, const long *lengths)
 	}
 }
 
+void
+graph_frames(struct graph *g, long frames)
+{
+	g->frames = frames;
+}
+
 static int
 fits(const struct graph *g, const struct tensor *x, const long *lengths, struct err *err)
 {
@@ -204,6 +210,10 @@ fits(const struct graph *g, const struct tensor *x, const long *lengths, struct 
 		if (lengths[b] < 1 || lengths[b] > x->shape[1])
 			return err_set(err, ERR_DATA, "row %ld has length %ld of %ld frames",
 			               b, lengths[b], x->shape[1]);
+	for (long b = 0; g->frames && b < x->shape[0]; b++)
+		if (lengths[b] != g->frames)
+			return err_set(err, ERR_DATA, "model wants %ld frames, there are %ld: see wav2spec --duration, "
+			               "and frames= of the model", g->frames, lengths[b]);
 	return 0;
 }
 

@@ -4,6 +4,16 @@
 
 #include "nn/graph_parts.h"
 
+/* Does every row fill its place? */
+static int
+full(const struct node *n, long batch, long time)
+{
+	for (long b = 0; b < batch; b++)
+		if (n->lengths[b] < time)
+			return 0;
+	return 1;
+}
+
 /* Zero what lies past each row's end. */
 static void
 clear(const struct node *n, struct tensor t)
@@ -11,7 +21,7 @@ clear(const struct node *n, struct tensor t)
 	long batch = t.shape[0], time = t.shape[1];
 	size_t frame = tensor_size(&t) / (size_t)(batch * time);
 
-	if (!n->lengths || !t.data)
+	if (!n->lengths || !t.data || full(n, batch, time))
 		return;
 	#pragma omp parallel for schedule(static)
 	for (long b = 0; b < batch; b++)

@@ -3,6 +3,8 @@
 
 #include "nn/ops.h"
 
+enum { LANES = 64 };	/* channels at a time */
+
 /* One row of the batch and the numbers of the pool. */
 struct pool {
 	long t, f, c;		/* of x; t counts the frames before the row's end */
@@ -106,24 +108,63 @@ forward(struct node *n)
 	}
 }
 
-/* Add dy to the first of the largest cells of one window. */
+/* Add dy to the first of those cells of one window that are y; left: what has not been given yet. */
+static void
+hand(long c, const float *restrict x, const float *restrict y, float *restrict left, float *restrict dx)
+{
+	for (long i = 0; i < c; i++) {
+		float given = x[i] == y[i] ? left[i] : 0;
+
+		dx[i] += given;
+		left[i] -= given;
+	}
+}
+
 static void
 spread(const struct pool *p, const float *x, const float *y, const float *dy, float *dx, long to, long fo)
 {
+	float left[LANES];
 	long t0, t1, f0, f1;
 
 	window(p, to, p->t, &t0, &t1);
 	window(p, fo, p->f, &f0, &f1);
-	for (long c = 0; c < p->c; c++) {
-		long won = -1;
+	for (long c = 0; c < p->c; c += LANES) {
+		long lanes = p->c - c < LANES ? p->c - c : LANES;
 
-		for (long t = t0; t < t1 && won < 0; t++)
-			for (long f = f0; f < f1 && won < 0; f++)
-				if (x[(t * p->f + f) * p->c + c] == y[c])
-					won = (t * p->f + f) * p->c + c;
-		if (won >= 0)
-			dx[won] += dy[c];
+		memcpy(left, dy + c, (size_t)lanes * sizeof(*left));
+		for (long t = t0; t < t1; t++)
+			for (long f = f0; f < f1; f++) {
+				long at = (t * p->f + f) * p->c + c;
+
+				hand(lanes, x + at, y + c, left, dx + at);
+			}
 	}
+}
+
+/* Clear the frames done..until-1 of dx just before they are added to, so that they are in the cache. */
+static void
+clear(const struct pool *p, float *dx, long done, long until)
+{
+	if (until > done)
+		memset(dx + done * p->f * p->c, 0, (size_t)((until - done) * p->f * p->c) * sizeof(float));
+}
+
+/* One row whose windows overlap, or whose gradient others have set. */
+static void
+spread_all(const struct pool *p, const float *x, const float *y, const float *dy, float *dx, int adds)
+{
+	long done = adds ? p->t : 0;
+
+	for (long to = 0; to < p->to; to++) {
+		long until = to * p->stride - p->pad + p->k;
+
+		until = until < p->t ? until : p->t;
+		clear(p, dx, done, until);
+		done = until > done ? until : done;
+		for (long fo = 0; fo < p->fo; fo++, y += p->c, dy += p->c)
+			spread(p, x, y, dy, dx, to, fo);
+	}
+	clear(p, dx, done, p->t);
 }
 
 /* Give dy to the first of the cells a, b, d, e of a window of two by two that is y, and 0 to the others. */
@@ -143,19 +184,28 @@ split(long c, const float *restrict a, const float *restrict b, const float *res
 	}
 }
 
-static void
-spread4(const float *x, const float *y, const float *dy, float *dx, long frame, long c)
-{
-	split(c, x, x + c, x + frame, y, dy, dx, dx + c, dx + frame, dx + frame + c);
-}
-
 /* What no window of two by two covers has no gradient: a last odd bin, a last odd frame. */
 static void
-rest(const struct pool *p, float *dx, long from)
+rest(const struct pool *p, float *dx)
 {
 	for (long t = 0; t < 2 * p->to; t++)
 		memset(dx + (t * p->f + 2 * p->fo) * p->c, 0, (size_t)((p->f - 2 * p->fo) * p->c) * sizeof(float));
-	memset(dx + 2 * p->to * p->f * p->c, 0, (size_t)((from - 2 * p->to) * p->f * p->c) * sizeof(float));
+	clear(p, dx, 2 * p->to, p->t);
+}
+
+/* One row whose windows are of two by two. */
+static void
+split_all(const struct pool *p, const float *x, const float *y, const float *dy, float *dx)
+{
+	long c = p->c, frame = p->f * c;
+
+	rest(p, dx);
+	for (long i = 0; i < p->to * p->fo; i++, y += c, dy += c) {
+		const float *a = x + i / p->fo * 2 * frame + i % p->fo * 2 * c;
+		float *d = dx + (a - x);
+
+		split(c, a, a + c, a + frame, y, dy, d, d + c, d + frame, d + frame + c);
+	}
 }
 
 static void
@@ -173,20 +223,11 @@ backward(struct node *n)
 		const float *x = n->in[0]->y.data + b * from * p.f * p.c;
 		const float *y = n->y.data + b * time * p.fo * p.c, *dy = n->dy.data + b * time * p.fo * p.c;
 		float *dx = n->in[0]->dy.data + b * from * p.f * p.c;
-		int fast = plain(&p) && !adds;
 
-		if (fast)
-			rest(&p, dx, from);
-		else if (!adds)
-			memset(dx, 0, (size_t)(from * p.f * p.c) * sizeof(float));
-		for (long i = 0; i < p.to * p.fo; i++, y += p.c, dy += p.c) {
-			long at = (i / p.fo * 2 * p.f + i % p.fo * 2) * p.c;
-
-			if (fast)
-				spread4(x + at, y, dy, dx + at, p.f * p.c, p.c);
-			else
-				spread(&p, x, y, dy, dx, i / p.fo, i % p.fo);
-		}
+		if (plain(&p) && !adds)
+			split_all(&p, x, y, dy, dx);
+		else
+			spread_all(&p, x, y, dy, dx, adds);
 	}
 }
 

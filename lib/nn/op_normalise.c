@@ -1,22 +1,25 @@
-/* op_normalise.c - y = (x - mean) / deviation per bin, and zeros up to a least length */
+/* op_normalise.c - y = (x - mean) / deviation per bin, and zeros up to a least length, or one length for all */
 #include <string.h>
 
 #include "nn/ops.h"
 
+enum { LEAST, EXACTLY };
+
 static int
 shape(struct node *n, struct err *err)
 {
-	const long *x = n->in[0]->y.shape, least = (long)n->arg[0];
+	const long *x = n->in[0]->y.shape, least = (long)n->arg[LEAST];
+	long time = x[1] < least || n->arg[EXACTLY] ? least : x[1];
 
 	(void)err;
-	n->y = (struct tensor){ .rank = 4, .shape = { x[0], x[1] < least ? least : x[1], x[2], 1 } };
+	n->y = (struct tensor){ .rank = 4, .shape = { x[0], time, x[2], 1 } };
 	return 0;
 }
 
 static long
 length(const struct node *n, long in)
 {
-	long least = (long)n->arg[0];
+	long least = (long)n->arg[LEAST];
 
 	return in < least ? least : in;
 }
@@ -50,13 +53,26 @@ static const struct op normalise = {
 	.name = "normalise", .shape = shape, .length = length, .forward = forward, .backward = backward
 };
 
-struct node *
-nn_normalise(struct graph *g, struct node *x, long least)
+static struct node *
+make(struct graph *g, struct node *x, long least, int exactly)
 {
 	long width = x->y.shape[x->y.rank - 1];
 	struct node *mean = graph_state(g, "normalise.mean", "bin", 1, (long[]){ width }, 0);
 	struct node *deviation = graph_state(g, "normalise.deviation", "bin", 1, (long[]){ width }, 1);
 
 	return graph_node_with(g, &normalise, 3, (struct node *[]){ x, mean, deviation },
-	                       1, (double[]){ (double)least });
+	                       2, (double[]){ (double)least, exactly });
+}
+
+struct node *
+nn_normalise(struct graph *g, struct node *x, long least)
+{
+	return make(g, x, least, 0);
+}
+
+struct node *
+nn_normalise_exactly(struct graph *g, struct node *x, long frames)
+{
+	graph_frames(g, frames);
+	return make(g, x, frames, 1);
 }

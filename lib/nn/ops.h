@@ -12,6 +12,10 @@
  * extended to it with zeros. */
 struct node *nn_normalise(struct graph *, struct node *x, long least);
 
+/* The same for models of one length: (B,T,F) -> (B, frames, F, 1). Rows of another length are refused when they
+ * are fed. */
+struct node *nn_normalise_exactly(struct graph *, struct node *x, long frames);
+
 /* x (B,T,F,C) -> (B, T', F', out), T' = floor((T + 2 (kt/2) - kt) / stride) + 1, F' likewise.
  * Weights (out, kt, kf, in); the bias and the ReLU after it are optional and fused. */
 struct node *nn_conv2d(struct graph *, struct node *x, const char *name, long out,
@@ -20,6 +24,18 @@ struct node *nn_conv2d(struct graph *, struct node *x, const char *name, long ou
 /* x (B,T,F,C) -> (B, T', F', C): the largest of each k x k window, T' = floor((T + 2 pad - k) /
  * stride) + 1. The padding, like what lies past a row's end, never wins. */
 struct node *nn_maxpool(struct graph *, struct node *x, long k, long stride, long pad);
+
+/* x (B,T,F,C) normalised per channel, times w, plus b; the ReLU after it is optional and fused. In training by
+ * mean and variance of the batch (of the frames before each row's end), which the running statistics follow when
+ * the gradient passes: by 0.1, the variance unbiased. Else by the running statistics. Epsilon is 1e-5. Parameters
+ * NAME.weight (1 at first) and NAME.bias (0), state NAME.running_mean (0) and NAME.running_var (1), C each. */
+struct node *nn_batchnorm(struct graph *, struct node *x, const char *name, int relu);
+
+/* a + b, both (B,T,F,C) with the same lengths; the ReLU after it is optional and fused. */
+struct node *nn_add(struct graph *, struct node *a, struct node *b, int relu);
+
+/* x (B,T,F,C) -> (B, C): the mean over the bins of the frames before each row's end. */
+struct node *nn_avgpool(struct graph *, struct node *x);
 
 /* x (B,T,F,C) -> (B, T, F C): another view of the same memory. */
 struct node *nn_flatten(struct graph *, struct node *x);
@@ -32,11 +48,24 @@ struct node *nn_gru(struct graph *, struct node *x, const char *name, long hidde
 /* x (..., I) -> (..., out): w x + b. */
 struct node *nn_dense(struct graph *, struct node *x, const char *name, long out);
 
+/* x (B,T,F,C), T always the same -> (B, out): one layer over all of a row. Weights (out,T,F,C). */
+struct node *nn_dense_over(struct graph *, struct node *x, const char *name, long out);
+
+/* x (B,D) -> (ceil(B/2), 2 D): rows 2i and 2i + 1 side by side. A last row that is alone stands beside itself, so
+ * that a single utterance can be embedded. */
+struct node *nn_pairs(struct graph *, struct node *x);
+
+/* x where it is positive, else 0. */
+struct node *nn_relu(struct graph *, struct node *x);
+
 /* x where it is positive, else slope x; one slope for all, "NAME.weight", 0.25 at first. */
 struct node *nn_prelu(struct graph *, struct node *x, const char *name);
 
 /* A fresh "NAME.end" parameter, for the constructors above: uniform in +-bound. */
 struct node *nn_param(struct graph *, const char *name, const char *end, const char *axes,
                       int rank, const long *shape, double bound);
+/* A fresh "NAME.end" state buffer, all equal to value. */
+struct node *nn_state(struct graph *, const char *name, const char *end, const char *axes,
+                      int rank, const long *shape, double value);
 
 #endif

@@ -21,6 +21,12 @@ outcome_clear(struct outcome *t)
 	memset(t->confusion.count, 0, (size_t)(n * n) * sizeof(*t->confusion.count));
 }
 
+static long
+truth(const struct trainer *from, const long *labels, long row)
+{
+	return from->out.pairs ? labels[2 * row] == labels[2 * row + 1] : labels[row];
+}
+
 void
 outcome_add(struct outcome *t, const struct trainer *from, const long *labels, double loss)
 {
@@ -37,7 +43,7 @@ outcome_add(struct outcome *t, const struct trainer *from, const long *labels, d
 
 		for (long c = 1; c < classes; c++)
 			best = l[c] > l[best] ? c : best;
-		confusion_add(&t->confusion, labels[r], best);
+		confusion_add(&t->confusion, truth(from, labels, r), best);
 	}
 }
 

@@ -6,7 +6,8 @@
 #include "train/trainer.h"
 
 struct outcome {
-	long rows;
+	long rows;			/* utterances; or pairs, where the network tells pairs apart: its classes
+					 * are then "different" and "same" */
 	double loss, term[LOSS_TERMS];	/* sums over rows; divide by rows */
 	struct confusion confusion;
 };

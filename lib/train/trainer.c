@@ -4,6 +4,21 @@
 
 #include "train/trainer.h"
 
+/* Losses of pairs and of classes read other logits. */
+static int
+suits(const struct trainer *t, struct err *err)
+{
+	for (int i = 0; i < t->objective.n; i++) {
+		const struct loss *l = t->objective.term[i].loss;
+
+		if (l->pairs && !t->out.pairs)
+			return err_set(err, ERR_ARG, "loss %s is for pairs, and this model tells classes apart", l->name);
+		if (t->out.pairs && !l->pairs)
+			return err_set(err, ERR_ARG, "loss %s is for classes, and this model tells pairs apart", l->name);
+	}
+	return 0;
+}
+
 int
 trainer_init(struct trainer *t, struct graph *g, struct outputs out, const char *loss, const char *optim,
              struct err *err)
@@ -15,7 +30,8 @@ trainer_init(struct trainer *t, struct graph *g, struct outputs out, const char 
 		.rates = { .rate = 3e-4, .beta1 = 0.9, .beta2 = 0.999, .eps = 1e-8 },
 	};
 	if (!(t->optim = optim_find(optim, err)) ||
-	    loss_parse(&t->objective, loss, out.logits->y.shape[1], out.z->y.shape[1], err) < 0)
+	    loss_parse(&t->objective, loss, out.logits->y.shape[1], out.z->y.shape[1], err) < 0 ||
+	    suits(t, err) < 0)
 		return -1;
 	if (t->optim->states == 0)
 		return 0;
@@ -50,9 +66,18 @@ batch_of(const struct trainer *t, const long *labels, int grads)
 
 	return (struct loss_batch){
 		.rows = l->shape[0], .dim = z->shape[1], .classes = l->shape[1],
-		.z = z->data, .logits = l->data, .labels = labels, .weights = t->weights,
+		.z = z->data, .logits = l->data, .labels = labels, .weights = t->weights, .balance = t->balance,
+		.pairs = t->out.pairs,
 		.dz = grads ? t->out.z->dy.data : NULL, .dlogits = grads ? t->out.logits->dy.data : NULL,
 	};
+}
+
+static int
+feed(struct trainer *t, const struct tensor *x, const long *lengths, int train, struct err *err)
+{
+	if (t->out.pairs && x->shape[0] % 2)
+		return err_set(err, ERR_DATA, "a batch of %ld rows is none of pairs", x->shape[0]);
+	return graph_feed(t->graph, x, lengths, train, err);
 }
 
 int
@@ -63,7 +88,7 @@ trainer_step(struct trainer *t, const struct tensor *x, const long *lengths, con
 	struct loss_batch b;
 	struct rates rates = t->rates;
 
-	if (graph_feed(t->graph, x, lengths, 1, err) < 0)
+	if (feed(t, x, lengths, 1, err) < 0)
 		return -1;
 	graph_forward(t->graph);
 	b = batch_of(t, labels, 1);
@@ -87,7 +112,7 @@ trainer_value(struct trainer *t, const struct tensor *x, const long *lengths, co
 {
 	struct loss_batch b;
 
-	if (graph_feed(t->graph, x, lengths, 0, err) < 0)
+	if (feed(t, x, lengths, 0, err) < 0)
 		return -1;
 	graph_forward(t->graph);
 	b = batch_of(t, labels, 0);

@@ -17,13 +17,14 @@ struct trainer {
 	const struct optim *optim;
 	struct rates rates;		/* rate is the base rate; factor is the schedule's */
 	double factor, clip;		/* clip: largest norm of the gradient, 0 none */
-	const float *weights;		/* of the classes, NULL: all 1; borrowed */
+	const float *weights, *balance;	/* of the classes, as in struct loss_batch; borrowed */
 	struct tensor state;		/* the optimiser's vectors; owned */
 	long steps;			/* taken so far */
 };
 
 /* Fill in the defaults (Adam 3e-4, beta 0.9/0.999, eps 1e-8, no decay, no clip) for this network and
- * objective ("softmax", "center:lambda=0.3"). ERR_ARG, ERR_MEM. */
+ * objective ("softmax", "center:lambda=0.3"). ERR_ARG, also for a loss of pairs where the network has classes, and the
+ * other way round; ERR_MEM. */
 int trainer_init(struct trainer *, struct graph *, struct outputs, const char *loss, const char *optim,
                  struct err *);
 
@@ -31,7 +32,7 @@ int trainer_init(struct trainer *, struct graph *, struct outputs, const char *l
 void trainer_posteriors(const struct outputs *, float *to);
 
 /* One step; *loss is the objective before it. x (B, T, width), lengths and labels B. ERR_DATA where the loss
- * is not a finite number (nothing is changed then), ERR_MEM. */
+ * is not a finite number (nothing is changed then) or rows are no pairs, ERR_MEM. */
 int trainer_step(struct trainer *, const struct tensor *x, const long *lengths, const long *labels,
                  double *loss, struct err *);
 

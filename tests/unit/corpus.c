@@ -88,7 +88,7 @@ every_sample_comes_once_an_epoch_in_even_batches(void **state)
 
 	(void)state;
 	for (int group = 0; group < 2; group++) {
-		struct sampler_spec spec = { 32, 1, group, 0, 5 };
+		struct sampler_spec spec = { 32, 1, group, 0, 5, 0, 0 };
 
 		assert_int_equal(plan(&s, spec, 3, &err), 0);
 		assert_int_equal(s.batches, 3);
@@ -113,7 +113,7 @@ every_sample_comes_once_an_epoch_in_even_batches(void **state)
 static void
 an_epoch_depends_on_seed_and_number_alone(void **state)
 {
-	const struct sampler_spec spec = { 8, 1, 1, 0, 5 }, other = { 8, 1, 1, 0, 6 };
+	const struct sampler_spec spec = { 8, 1, 1, 0, 5, 0, 0 }, other = { 8, 1, 1, 0, 6, 0, 0 };
 	struct sampler a, b, c;
 	struct err err = {0};
 	const size_t bytes = SAMPLES * sizeof(long);
@@ -163,7 +163,7 @@ grouping_saves_padding(void **state)
 
 	(void)state;
 	for (int group = 0; group < 2; group++) {
-		assert_int_equal(plan(&s, (struct sampler_spec){ 8, 1, group, 0, 1 }, 3, &err), 0);
+		assert_int_equal(plan(&s, (struct sampler_spec){ 8, 1, group, 0, 1, 0, 0 }, 3, &err), 0);
 		sampler_epoch(&s, 1);
 		assert_true(group ? filled(&s) > 0.88 : filled(&s) < 0.8);
 		sampler_free(&s);
@@ -178,7 +178,7 @@ balance_shows_each_class_equally_often(void **state)
 	long extra[2][SAMPLES] = {{0}};
 
 	(void)state;
-	assert_int_equal(plan(&s, (struct sampler_spec){ 32, 1, 1, 1, 1 }, 3, &err), 0);
+	assert_int_equal(plan(&s, (struct sampler_spec){ 32, 1, 1, 1, 1, 0, 0 }, 3, &err), 0);
 	assert_int_equal(s.rows, 120);
 	for (long epoch = 0; epoch < 2; epoch++) {
 		long *seen = extra[epoch];
@@ -200,10 +200,10 @@ a_schedule_that_makes_no_sense_is_refused(void **state)
 	struct err err = {0};
 
 	(void)state;
-	assert_int_equal(plan(&s, (struct sampler_spec){ 8, 0, 0, 1, 1 }, 3, &err), -1);
+	assert_int_equal(plan(&s, (struct sampler_spec){ 8, 0, 0, 1, 1, 0, 0 }, 3, &err), -1);
 	assert_string_equal(err.text, "balancing needs a shuffled order");
 	err = (struct err){0};
-	assert_int_equal(plan(&s, (struct sampler_spec){ 8, 1, 0, 1, 1 }, 4, &err), -1);
+	assert_int_equal(plan(&s, (struct sampler_spec){ 8, 1, 0, 1, 1, 0, 0 }, 4, &err), -1);
 	assert_string_equal(err.text, "class 3 has no samples to balance");
 }
 

@@ -1,59 +1,16 @@
 /* crnn.c - the center loss network against PyTorch, and against itself */
-#include "network.h"
-#include "optim/optim.h"
-#include "reference.h"
+#include "peer.h"
 
 enum { ROWS = 4, TIME = 131, BINS = 64, CLASSES = 4 };
 
 static const long lengths[ROWS] = { 97, 64, 131, 80 };
-
-/* PyTorch's weight as ours: (out,in,kt,kf) to (out,kt,kf,in), and the GRU's channel-major columns. */
-static void
-turn(const struct node *n, const struct tensor *from, float *to)
-{
-	const long *s = n->y.shape;
-
-	if (n->y.rank < 3) {
-		memcpy(to, from->data, tensor_size(&n->y) * sizeof(float));
-		return;
-	}
-	long out = s[0], in = s[n->y.rank - 1], cells = n->y.rank == 4 ? s[1] * s[2] : s[1];
-
-	for (long o = 0; o < out; o++)
-		for (long k = 0; k < cells; k++)
-			for (long i = 0; i < in; i++)
-				to[(o * cells + k) * in + i] = from->data[(o * in + i) * cells + k];
-}
-
-/* PREFIX.name in our order; it owns its data. */
-static struct tensor
-parameter(const struct reference *r, const struct node *n, const char *prefix)
-{
-	struct tensor t, mine = {0};
-	struct err err = {0};
-	char name[200];
-
-	snprintf(name, sizeof(name), "%s.%s", prefix, n->name);
-	t = reference_get(r, name);
-	assert_int_equal(tensor_size(&t), tensor_size(&n->y));
-	assert_int_equal(tensor_shape(&mine, n->y.rank, n->y.shape, &err), 0);
-	turn(n, &t, mine.data);
-	tensor_free(&t);
-	return mine;
-}
 
 static void
 load(const struct reference *r, struct network *n, struct tensor *x)
 {
 	struct err err = {0};
 
-	for (int i = 0; graph_param_at(n->g, i); i++) {
-		struct node *p = graph_param_at(n->g, i);
-		struct tensor t = parameter(r, p, "init");
-
-		memcpy(p->y.data, t.data, tensor_size(&t) * sizeof(float));
-		tensor_free(&t);
-	}
+	peer_load(r, n->g);
 	assert_int_equal(tensor_shape(x, 3, (long[]){ ROWS, TIME, BINS }, &err), 0);
 	for (size_t i = 0; i < tensor_size(x); i++)
 		x->data[i] = 1e3f;	/* junk past the ends must not matter */
@@ -70,65 +27,6 @@ load(const struct reference *r, struct network *n, struct tensor *x)
 }
 
 static void
-tensor_near(const struct reference *r, const char *name, const float *got)
-{
-	struct tensor t = reference_get(r, name);
-
-	if (!network_near(got, t.data, tensor_size(&t), 1e-4))
-		fail_msg("%s is %g off", name, network_off(got, t.data, tensor_size(&t)));
-	tensor_free(&t);
-}
-
-/* Gradients to 1e-4 of the largest; weights to 1e-4, for Adam's step is as long where a gradient is
- * nothing but rounding. */
-static void
-parameters_near(const struct reference *r, struct graph *g, const char *prefix, int gradient)
-{
-	for (int i = 0; graph_param_at(g, i); i++) {
-		struct node *p = graph_param_at(g, i);
-		struct tensor t = parameter(r, p, prefix);
-		double off = network_off(gradient ? p->dy.data : p->y.data, t.data, tensor_size(&t));
-
-		if (!(off <= 1e-4 * (gradient ? network_largest(t.data, tensor_size(&t)) : 1)))
-			fail_msg("%s.%s is %g off", prefix, p->name, off);
-		tensor_free(&t);
-	}
-}
-
-static void
-train(const struct reference *r, struct network *n, const struct tensor *x, struct objective *o)
-{
-	struct tensor theta = graph_theta(n->g), dtheta = graph_dtheta(n->g);
-	size_t size = tensor_size(&theta);
-	float *state = calloc(2 * size, sizeof(*state));
-	struct rates rates = { 3e-4, 0, 0.9, 0.999, 1e-8 };
-	long labels[ROWS];
-
-	reference_longs(r, "labels", labels, ROWS);
-	for (int k = 0; k < 5; k++) {
-		struct loss_batch b;
-		char name[32];
-		float loss;
-
-		network_feed(n->g, x, lengths, 1);
-		graph_forward(n->g);
-		b = network_batch(n, labels);
-		loss = (float)loss_value(o, &b);
-		graph_backward(n->g);
-		snprintf(name, sizeof(name), "step%d.loss", k);
-		tensor_near(r, name, &loss);
-		if (k == 0) {
-			tensor_near(r, "step0.logits", b.logits);
-			tensor_near(r, "step0.z", b.z);
-			parameters_near(r, n->g, "step0.grad", 1);
-		}
-		optim_find("adam", NULL)->step(theta.data, dtheta.data, state, size, &rates, k + 1);
-		loss_update(o, &b);
-	}
-	free(state);
-}
-
-static void
 pytorch(enum conv_choice conv)
 {
 	struct reference r;
@@ -142,12 +40,12 @@ pytorch(enum conv_choice conv)
 	n = network_new("crnn", BINS, CLASSES, 1, 2, conv);
 	load(&r, &n, &x);
 	assert_int_equal(loss_parse(&o, "center:lambda=0.3,alpha=0.5", CLASSES, 64, &err), 0);
-	train(&r, &n, &x, &o);
-	parameters_near(&r, n.g, "after5", 0);
-	tensor_near(&r, "after5.centers", o.term[0].state.data);
+	peer_train(&r, &n, &x, lengths, &o);
+	peer_near_all(&r, n.g, "after5", 0, 0);
+	peer_near(&r, "after5.centers", o.term[0].state.data);
 	network_feed(n.g, &x, lengths, 0);
 	graph_forward(n.g);
-	tensor_near(&r, "after5.logits", n.out.logits->y.data);
+	peer_near(&r, "after5.logits", n.out.logits->y.data);
 	loss_free(&o);
 	tensor_free(&x);
 	graph_free(n.g);

@@ -17,8 +17,10 @@ struct batch {
 static void
 batch_bind(struct batch *t)
 {
-	t->b = (struct loss_batch){ ROWS, DIM, CLASSES, t->z.data, t->logits.data, t->dz, t->dlogits,
-	                            t->labels, t->weights.data };
+	t->b = (struct loss_batch){
+		.rows = ROWS, .dim = DIM, .classes = CLASSES, .z = t->z.data, .logits = t->logits.data, .dz = t->dz,
+		.dlogits = t->dlogits, .labels = t->labels, .weights = t->weights.data
+	};
 	memset(t->dz, 0, sizeof(t->dz));
 	memset(t->dlogits, 0, sizeof(t->dlogits));
 }
@@ -58,6 +60,17 @@ objective(const char *spec)
 	return o;
 }
 
+/* What a loss of pairs takes for four pairs; others see the batch as it is. */
+static void
+pair_up(struct batch *t, const struct objective *o)
+{
+	if (!o->term[0].loss->pairs)
+		return;
+	t->b.pairs = 1;
+	t->b.rows = ROWS / 2;
+	t->b.classes = 2;
+}
+
 static double
 slope(struct objective *o, struct batch *t, float *x)
 {
@@ -80,6 +93,7 @@ gradients_are_slopes(const char *spec, int weighted)
 	struct objective o = objective(spec);
 
 	made_up(&t);
+	pair_up(&t, &o);
 	t.b.weights = weighted ? t.b.weights : NULL;
 	loss_update(&o, &t.b);		/* centers that are not zero */
 	loss_value(&o, &t.b);
@@ -175,6 +189,12 @@ values_and_gradients_are_pytorchs(void **state)
 	golden(&r, "center:lambda=1", 1, "center_weighted", 1);
 	golden(&r, "center:lambda=0.3", 1, "joint_0.3_weighted", 0);
 	golden(&r, "softmax+center:lambda=0.3,alpha=0.5", 1, "joint_0.3_weighted", 0);
+	golden(&r, "focal:gamma=0", 0, "focal_0", 0);
+	golden(&r, "focal:gamma=1", 0, "focal_1", 0);
+	golden(&r, "focal", 0, "focal_2", 0);
+	golden(&r, "focal:gamma=5", 0, "focal_5", 0);
+	golden(&r, "focal:gamma=0", 1, "softmax_weighted", 0);
+	golden(&r, "focal:gamma=0+center:lambda=0.3,alpha=0.5", 1, "joint_0.3_weighted", 0);
 	reference_close(&r);
 }
 
@@ -232,6 +252,7 @@ huge_logits_stay_finite(void **state)
 		struct objective o = objective(losses[i]->name);
 
 		made_up(&t);
+		pair_up(&t, &o);
 		for (int k = 0; k < ROWS * CLASSES; k++)
 			t.logits.data[k] = k % 2 ? 1e4f : -1e4f;
 		assert_true(isfinite(loss_value(&o, &t.b)));
@@ -240,6 +261,93 @@ huge_logits_stay_finite(void **state)
 		loss_free(&o);
 		batch_free(&t);
 	}
+}
+
+/* One utterance of class 0 whose rivals have these log odds against it. */
+static double
+against(double gamma, float odds, float *gradient)
+{
+	static const long label = 0;
+	char spec[40];
+	float logits[2] = { 0, odds }, dlogits[2] = { 0, 0 };
+	struct loss_batch b = { .rows = 1, .classes = 2, .logits = logits, .dlogits = dlogits, .labels = &label };
+	struct objective o;
+	double value;
+
+	snprintf(spec, sizeof(spec), "focal:gamma=%g", gamma);
+	o = objective(spec);
+	value = loss_value(&o, &b);
+	assert_true(dlogits[0] == -dlogits[1]);
+	*gradient = dlogits[1];
+	loss_free(&o);
+	return value;
+}
+
+/* p near 0: L = d. p near 1: q = e^-|d|, L = q^gamma q, of which each logit has gamma + 1 times as much. */
+static void
+focal_loss_is_exact_where_p_is_near_0_and_1(void **state)
+{
+	static const double gamma[] = { 0, 0.5, 1, 2, 5 };
+	float d;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(gamma) / sizeof(*gamma); i++) {
+		double tiny = exp(-15 * (gamma[i] + 1));
+
+		assert_true(fabs(against(gamma[i], 50, &d) - 50) < 1e-12 && fabsf(d - 1) < 1e-6f);
+		assert_true(fabs(against(gamma[i], -15, &d) / tiny - 1) < 1e-5);
+		assert_true(fabs((double)d / (tiny * (gamma[i] + 1)) - 1) < 1e-5);
+		assert_true(isfinite(against(gamma[i], 3e38f, &d)) && isfinite(d));
+		assert_true(against(gamma[i], -3e38f, &d) == 0 && d == 0);
+	}
+}
+
+static void
+focal_gradients_are_slopes_for_any_gamma(void **state)
+{
+	(void)state;
+	gradients_are_slopes("focal:gamma=0.5", 1);
+	gradients_are_slopes("focal:gamma=1", 0);
+	gradients_are_slopes("focal:gamma=5", 1);
+	gradients_are_slopes("focal:gamma=2+center:lambda=0.3,alpha=0.5", 1);
+}
+
+static void
+alpha_weighs_focal_loss_by_inverse_share(void **state)
+{
+	struct objective plain = objective("focal"), whole = objective("focal:alpha=1"),
+	                 half = objective("focal:alpha=0.5");
+	struct batch t;
+	float *balance;
+	double want;
+
+	(void)state;
+	made_up(&t);
+	balance = t.weights.data;
+	want = loss_value(&plain, &t.b);	/* as --weights would */
+	t.b.weights = NULL;
+	t.b.balance = balance;
+	assert_true(loss_value(&whole, &t.b) == want);
+	assert_true(loss_value(&plain, &t.b) != want && loss_value(&half, &t.b) != want);
+	for (int c = 0; c < CLASSES; c++)
+		balance[c] *= balance[c];
+	assert_true(fabs(loss_value(&half, &t.b) - want) < 1e-7);
+	loss_free(&plain);
+	loss_free(&whole);
+	loss_free(&half);
+	batch_free(&t);
+}
+
+static void
+focal_takes_the_place_of_softmax_beside_center(void **state)
+{
+	struct objective o = objective("focal:gamma=2+center:lambda=0.3,alpha=0.5");
+
+	(void)state;
+	assert_int_equal(o.n, 2);
+	assert_string_equal(o.term[0].loss->name, "focal");
+	assert_string_equal(o.term[1].loss->name, "center");
+	loss_free(&o);
 }
 
 static void
@@ -281,6 +389,9 @@ nonsense_is_refused_with_a_reason(void **state)
 		{ "softmax+softmax", "loss softmax is there twice" },
 		{ "center:lambda=-1", "lambda=-1: lambda is not a number in 0..100" },
 		{ "center:alpha=2", "alpha=2: alpha is not a number in 0..1" },
+		{ "focal:gamma=21", "gamma=21: gamma is not a number in 0..20" },
+		{ "focal:gamma=-1", "gamma=-1: gamma is not a number in 0..20" },
+		{ "focal:alpha=1.5", "alpha=1.5: alpha is not a number in 0..1" },
 		{ "center:gamma=2", "no such setting: gamma" },
 		{ "softmax:lambda=1", "no such setting: lambda" },
 	};
@@ -306,6 +417,10 @@ main(void)
 		cmocka_unit_test(centers_move_as_in_pytorch),
 		cmocka_unit_test(a_class_that_is_not_there_keeps_its_center),
 		cmocka_unit_test(huge_logits_stay_finite),
+		cmocka_unit_test(focal_loss_is_exact_where_p_is_near_0_and_1),
+		cmocka_unit_test(focal_gradients_are_slopes_for_any_gamma),
+		cmocka_unit_test(alpha_weighs_focal_loss_by_inverse_share),
+		cmocka_unit_test(focal_takes_the_place_of_softmax_beside_center),
 		cmocka_unit_test(weights_of_nothing_but_zero_give_zero),
 		cmocka_unit_test(center_brings_softmax_along_once),
 		cmocka_unit_test(nonsense_is_refused_with_a_reason),

@@ -97,6 +97,78 @@ gru(struct graph *g, struct node *x)
 	graph_output(g, nn_gru(g, nn_flatten(g, spread(g, x)), "gru", 4, BINS));
 }
 
+/* Three rows: the last stands beside itself. */
+static void
+pairs_branch(struct graph *g, struct node *x)
+{
+	struct node *h = nn_gru(g, nn_flatten(g, spread(g, x)), "gru", 2, BINS);
+
+	graph_output(g, h);
+	graph_output(g, nn_dense(g, nn_pairs(g, h), "fc", 3));
+}
+
+static void
+relu_branch(struct graph *g, struct node *x)
+{
+	struct node *h = nn_dense(g, nn_flatten(g, spread(g, x)), "a", 4);
+
+	graph_output(g, h);
+	graph_output(g, nn_relu(g, h));
+}
+
+static void
+batchnorm(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_batchnorm(g, spread(g, x), "norm", 0));
+}
+
+static void
+batchnorm_relu(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_batchnorm(g, nn_batchnorm(g, spread(g, x), "a", 1), "b", 0));
+}
+
+static void
+batchnorm_branch(struct graph *g, struct node *x)
+{
+	struct node *h = nn_conv2d(g, spread(g, x), "conv", 4, 3, 3, 2, 0, 0);
+
+	graph_output(g, nn_batchnorm(g, h, "a", 1));
+	graph_output(g, nn_batchnorm(g, h, "b", 0));
+}
+
+static void
+add(struct graph *g, struct node *x)
+{
+	struct node *h = spread(g, x);
+
+	graph_output(g, nn_add(g, nn_conv2d(g, h, "conv", 3, 3, 3, 1, 0, 1), h, 1));
+}
+
+static void
+add_itself(struct graph *g, struct node *x)
+{
+	struct node *h = spread(g, x);
+
+	graph_output(g, nn_add(g, h, h, 0));
+}
+
+static void
+avgpool(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_avgpool(g, spread(g, x)));
+}
+
+static void
+avgpool_branch(struct graph *g, struct node *x)
+{
+	struct node *h = spread(g, x);
+
+	graph_output(g, nn_avgpool(g, h));
+	graph_output(g, nn_avgpool(g, nn_maxpool(g, h, 3, 2, 1)));
+	graph_output(g, nn_avgpool(g, nn_batchnorm(g, h, "norm", 1)));
+}
+
 static const struct {
 	const char *name;	/* the file's in lib/nn, and a word for the case */
 	void (*build)(struct graph *, struct node *x);
@@ -107,7 +179,12 @@ static const struct {
 	{ "maxpool", maxpool }, { "maxpool that overlaps", maxpool_overlap },
 	{ "maxpool in a branch", maxpool_branch },
 	{ "flatten in a branch", flatten_branch },
+	{ "batchnorm", batchnorm }, { "batchnorm with a ReLU", batchnorm_relu },
+	{ "batchnorm in a branch", batchnorm_branch },
+	{ "add", add }, { "add of one to itself", add_itself },
+	{ "avgpool", avgpool }, { "avgpool in a branch", avgpool_branch },
 	{ "dense", dense }, { "prelu", prelu }, { "gru", gru },
+	{ "pairs in a branch", pairs_branch }, { "relu in a branch", relu_branch },
 };
 
 /* sum of c y over the outputs, c = cos(i); with fill, c goes to dy too. */

@@ -1,0 +1,79 @@
+/* pair.c - the loss of the pairwise discriminative task (Lian et al. 2018), a mean over the pairs
+ *
+ *   L = lambda L_cos + (1 - lambda) L_cro
+ *   L_cos = 1 - cos(a, b) for a pair of one class, max(0, cos(a, b) - margin) for one of two
+ *   L_cro = cross-entropy of "same" against "different"
+ */
+#include <math.h>
+
+#include "losses/losses.h"
+
+enum { LAMBDA, MARGIN };
+
+static const struct knob knobs[] = {
+	{ "lambda", 0.9, 0, 1, "the share of the cosine; the rest is cross-entropy" },
+	{ "margin", 0.1, -1, 1, "cosine down to which pairs of two classes are pushed apart" },
+	{ 0 }
+};
+
+static double
+dot(const float *a, const float *b, long n)
+{
+	double sum = 0;
+
+	for (long k = 0; k < n; k++)
+		sum += (double)a[k] * (double)b[k];
+	return sum;
+}
+
+/* The cosine term of one pair; with da and db, w times its gradient is added there. A vector without length has
+ * no direction: its cosine is 0, and nothing pulls at it. */
+static double
+cosine(const float *a, const float *b, long n, int same, double margin, double w, float *da, float *db)
+{
+	double aa = dot(a, a, n), bb = dot(b, b, n), both = sqrt(aa) * sqrt(bb);
+	double cos = both > 0 ? dot(a, b, n) / both : 0;
+	double slope = same ? -1 : cos > margin;
+
+	for (long k = 0; da && both > 0 && k < n; k++) {
+		da[k] += (float)(w * slope * ((double)b[k] / both - cos * (double)a[k] / aa));
+		db[k] += (float)(w * slope * ((double)a[k] / both - cos * (double)b[k] / bb));
+	}
+	return same ? 1 - cos : fmax(0, cos - margin);
+}
+
+/* -log p(same or different) = log(1 + e^(wrong - right)), without overflow. */
+static double
+entropy(const float *logits, int same, double w, float *d)
+{
+	double x = (double)logits[!same] - (double)logits[same];
+	double wrong = 1 / (1 + exp(-x));
+
+	if (d) {
+		d[!same] += (float)(w * wrong);
+		d[same] -= (float)(w * wrong);
+	}
+	return fmax(x, 0) + log1p(exp(-fabs(x)));
+}
+
+static double
+value(const struct loss_batch *b, const double *knob, const float *state)
+{
+	double sum = 0, w = 1 / (double)b->rows, share = knob[LAMBDA];
+
+	(void)state;
+	for (long i = 0; i < b->rows; i++) {
+		long first = 2 * i * b->dim, second = first + b->dim;
+		int same = b->labels[2 * i] == b->labels[2 * i + 1];
+
+		sum += share * cosine(b->z + first, b->z + second, b->dim, same, knob[MARGIN], share * w,
+		                      b->dz ? b->dz + first : NULL, b->dz ? b->dz + second : NULL);
+		sum += (1 - share) * entropy(b->logits + 2 * i, same, (1 - share) * w,
+		                             b->dlogits ? b->dlogits + 2 * i : NULL);
+	}
+	return sum * w;
+}
+
+const struct loss loss_pair = {
+	.name = "pair", .brief = "cosine and cross-entropy of pairs", .knobs = knobs, .value = value, .pairs = 1
+};

@@ -1,0 +1,64 @@
+/* resnet18.c - the focal loss paper's network (Tripathi et al. 2019; He et al. 2016): 18 layers, residual */
+#include <math.h>
+#include <stdio.h>
+
+#include "models/models.h"
+#include "nn/ops.h"
+
+enum { BINS = 7 };	/* of the stem's kernel: with fewer, every window is cut */
+
+static const struct knob knobs[] = {
+	{ "width", 64, 1, 256, "channels of the first stage" },
+	{ 0 }
+};
+
+/* PyTorch's modules FROM.CONV and FROM.NORM. */
+static struct node *
+unit(struct graph *g, struct node *x, const char *from, const char *conv, const char *norm,
+     long out, long kernel, long stride, int relu)
+{
+	char name[GRAPH_NAME];
+
+	snprintf(name, sizeof(name), "%s.%s", from, conv);
+	x = nn_conv2d(g, x, name, out, kernel, kernel, stride, 0, 0);
+	snprintf(name, sizeof(name), "%s.%s", from, norm);
+	return nn_batchnorm(g, x, name, relu);
+}
+
+static struct node *
+block(struct graph *g, struct node *x, int number, long out, long stride)
+{
+	char from[32];
+	struct node *y;
+
+	snprintf(from, sizeof(from), "body.%d", number);
+	y = unit(g, x, from, "c1", "b1", out, 3, stride, 1);
+	y = unit(g, y, from, "c2", "b2", out, 3, 1, 0);
+	if (stride != 1 || x->y.shape[x->y.rank - 1] != out)
+		x = unit(g, x, from, "down.0", "down.1", out, 1, stride, 0);
+	return nn_add(g, y, x, 1);
+}
+
+static struct outputs
+build(struct graph *g, struct node *x, long classes, const double *knob)
+{
+	long width = (long)knob[0];
+	struct node *h;
+	struct outputs out = {0};
+
+	if (knob[0] != floor(knob[0]))
+		graph_refuse(g, "width=%g: width is not a whole number", knob[0]);
+	if (x->y.shape[2] < BINS)
+		graph_refuse(g, "resnet18 wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
+	h = unit(g, nn_normalise(g, x, 1), "stem", "0", "1", width, 7, 2, 1);	/* (B, T/2, F/2, width) */
+	h = nn_maxpool(g, h, 3, 2, 1);						/* (B, T/4, F/4, width) */
+	for (int i = 0; i < 8; i++)
+		h = block(g, h, i, width << i / 2, i % 2 == 0 && i > 0 ? 2 : 1);
+	out.z = nn_avgpool(g, h);						/* (B, 8 width) */
+	out.logits = classes > 0 ? nn_dense(g, out.z, "fc", classes) : NULL;	/* (B, classes) */
+	return out;
+}
+
+const struct model model_resnet18 = {
+	"resnet18", "18 convolutional layers with shortcuts (Tripathi et al. 2019)", knobs, build
+};

@@ -1,0 +1,95 @@
+#!/bin/sh
+# pipelines/focal-resnet.sh: the whole of it on a few tones, going on where it was, the table against sermetrics
+# shellcheck disable=SC2016	# single quotes: commands for another shell
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+run="sh $PWD/pipelines/focal-resnet.sh"
+tone=$PWD/tests/tone.sh
+options='-k 2 -e 3 -b 4 --width 4 --learning-rate 1e-2 -j 1'
+cd "$tmp" || exit 1
+
+# Like the improvised part of IEMOCAP, but of tones; one angry recording less.
+printf 'path\tlabel\tspeaker\n' >m.tsv
+hertz=100
+for speaker in 1F 1M 2F; do
+	for label in neutral happy sad angry; do
+		hertz=$((hertz + 31))
+		wav=Ses0$speaker-impro01-$label.wav
+		[ $wav != Ses02F-impro01-angry.wav ] || continue
+		sh "$tone" 0.5 $hertz 8000 >$wav
+		printf '%s\t%s\tiemocap-%s\n' $wav $label $speaker >>m.tsv
+	done
+done
+
+works 'all four cells are trained and scored' "$run $options -c neutral,happy,sad,angry m.tsv out >said"
+cat out/random/cell?.tsv >/dev/null && [ "$(find out -name predictions.ser | wc -l)" -eq 8 ]
+report $? 'with predictions of each fold'
+sed 1d said | cmp - out/random/table.txt
+report $? 'what was said is kept'
+[ ! -e out/random/features ]
+report $? 'no features are left'
+if command -v gnuplot >/dev/null; then
+	[ "$(find out -name "cell?.svg" -o -name "cell?.png" | wc -l)" -eq 8 ]
+	report $? 'a picture of each cell is drawn'
+else
+	skip 'a picture of each cell is drawn' 'gnuplot is not installed'
+fi
+
+for cell in 1 2 3 4; do
+	figures=$(awk -F '\t' '
+		$1 == "mean" || $1 == "deviation" { v[$1, $3] = 100 * $6 }
+		END {
+			printf "%.1f (%.1f) %.1f (%.1f)", v["mean", "recall_macro"], v["deviation", "recall_macro"],
+				v["mean", "accuracy"], v["deviation", "accuracy"]
+		}' out/random/cell$cell.tsv)
+	tr -s ' ' <out/random/table.txt | grep "^$cell " | grep -qF " $figures "
+	report $? "cell $cell: UA and WA are those of sermetrics"
+done
+grep -q 'The rarest class is angry, 18.2 % of the test records' said
+report $? 'the rarest class is named'
+[ "$(sed -n 's/^\([1-4]\) .* \([0-9.]*\)  \([0-9.]*\)$/\1 \2 \3/p' said | tr '\n' ,)" = \
+	'1 55.8 70.2,2 64.3 74.2,3 56.9 70.7,4 66.7 74.6,' ]
+report $? 'the figures of the paper stand beside those of an improvised IEMOCAP'
+awk '/^mfcc, focal/ { on = 1 } on && /^happy/ { print $3, $5, $7, $9 }' said | grep -qxF '(34.7) (52.0) (8.5) (4.8)'
+report $? 'and its confusion matrix'
+[ "$(awk '/^mel, focal/ { on = 1 } /^mfcc/ { on = 0 } on && NF == 5 && $2 + 0 == $2 { s = $2 + $3 + $4 + $5; n += s > 99.7 && s < 100.3 } END { print n }' said)" = 4 ]
+report $? 'rows of a confusion matrix sum to 100'
+
+# going on
+cksum out/random/cell?/seed1/?/*.ser >sums
+cp said before
+touch mark
+works 'once more, nothing is made again' "$run $options -c neutral,happy,sad,angry m.tsv out >said"
+cmp -s said before && [ -z "$(find out -name model.ser -newer mark)" ]
+report $? 'and the table is the same'
+rm out/random/cell2/seed1/0/*.ser out/random/cell3/seed1/1/predictions.ser
+works 'what is missing is made' "$run $options -c neutral,happy,sad,angry m.tsv out >/dev/null"
+cksum out/random/cell?/seed1/?/*.ser | cmp - sums
+report $? 'as it was'
+works 'seeds and kinds of folds may be added' \
+	"$run $options -c neutral,happy,sad,angry --cells '3 4' -s '1 2' --by 'random speaker' m.tsv out >said"
+[ "$(grep -c '^[34]  ' said)" -eq 4 ] && [ -e out/speaker/cell4/seed2/1/predictions.ser ] &&
+	grep -q '^In per cent: means over 4 runs (2 folds, 2 seeds)' said && grep -q '^3 .*([0-9.]*; [0-9.]*)' said
+report $? 'and stand in the table'
+[ "$(grep -c "^The paper's folds are random" said)" -eq 1 ]
+report $? 'folds unlike those of the paper are told apart'
+cut -f 1,3 out/speaker/folds/0/test.tsv | sed 1d | cut -f 2 | sort -u >speakers
+cut -f 1,3 out/speaker/folds/0/train.tsv | sed 1d | cut -f 2 | sort -u | comm -12 - speakers >both
+[ -s speakers ] && [ ! -s both ]
+report $? 'by speaker, no speaker is in both parts'
+
+sed 's/iemocap/other/' m.tsv >other.tsv
+fails 73 "focal-resnet.sh: out: begun with another manifest or other options: $(cat out/settings)" \
+	"$run $options -c neutral,happy,sad,angry other.tsv out"
+fails 73 "focal-resnet.sh: out: begun with another manifest or other options: $(cat out/settings)" "$run -k 2 m.tsv out"
+works 'elsewhere, with masks, a dev set and more options' \
+	"$run $options --cells 3 --augment --dev --train '--clip 1' other.tsv more >said && ! grep -q paper said &&
+	 serdump more/random/cell3/seed1/0/model.ser | grep -q '^ *seraug ' && grep -q 'best on a dev set' said"
+fails 64 'focal-resnet.sh: --cells 5: not one of 1 2 3 4' "$run --cells 5 m.tsv x"
+fails 64 'focal-resnet.sh: --by age: not one of random, speaker, session' "$run --by age m.tsv x"
+fails 64 'focal-resnet.sh: --seeds a: not a whole number' "$run -s a m.tsv x"
+fails 64 'focal-resnet.sh: -s: needs a value' "$run -s '' m.tsv x"
+fails 64 'focal-resnet.sh: --loss: no such option' "$run --loss m.tsv x"
+fails 64 'focal-resnet.sh: usage: focal-resnet.sh [options] MANIFEST FOLDER (--help tells more)' "$run m.tsv"
+fails 66 'focal-resnet.sh: none.tsv: no such file' "$run none.tsv x"
+plan

@@ -1,0 +1,304 @@
+/* resnet.c - the focal loss network against PyTorch, and against itself */
+#include "peer.h"
+
+enum { ROWS = 3, TIME = 70, BINS = 40, CLASSES = 4 };
+
+static void
+load(const struct reference *r, struct network *n, struct tensor *x)
+{
+	struct err err = {0};
+
+	peer_load(r, n->g);
+	assert_int_equal(tensor_shape(x, 3, (long[]){ ROWS, TIME, BINS }, &err), 0);
+	for (int b = 0; b < ROWS; b++) {
+		char name[16];
+		struct tensor t;
+
+		snprintf(name, sizeof(name), "x.%d", b);
+		t = reference_get(r, name);
+		memcpy(x->data + b * TIME * BINS, t.data, TIME * BINS * sizeof(float));
+		tensor_free(&t);
+	}
+}
+
+static void
+pytorch(enum conv_choice conv)
+{
+	static const long lengths[ROWS] = { TIME, TIME, TIME };
+	struct reference r;
+	struct network n;
+	struct tensor x = {0};
+	struct objective o;
+	struct err err = {0};
+
+	if (reference_open(&r, "resnet18") < 0)
+		return;
+	n = network_new("resnet18:width=8", BINS, CLASSES, 1, 2, conv);
+	load(&r, &n, &x);
+	assert_int_equal(loss_parse(&o, "softmax", CLASSES, 64, &err), 0);
+	peer_train(&r, &n, &x, lengths, &o);
+	peer_near_all(&r, n.g, "after5", 0, 2);
+	network_feed(n.g, &x, lengths, 0);
+	graph_forward(n.g);
+	peer_near(&r, "after5.logits", n.out.logits->y.data);
+	loss_free(&o);
+	tensor_free(&x);
+	graph_free(n.g);
+	reference_close(&r);
+}
+
+static void
+three_utterances_train_as_in_pytorch(void **state)
+{
+	(void)state;
+	pytorch(CONV_AUTO);
+}
+
+static void
+im2col_alone_trains_as_pytorch_does(void **state)
+{
+	(void)state;
+	pytorch(CONV_IM2COL);
+}
+
+/* One step's gradient, behind it the state that the step left: what a run's bytes depend on. */
+static float *
+step(struct network *n, const struct tensor *x, const long *length, const long *labels, size_t *size)
+{
+	struct tensor d = graph_dtheta(n->g);
+	struct err err = {0};
+	struct objective o;
+	struct loss_batch b;
+	struct node *s;
+	float *copy;
+
+	network_feed(n->g, x, length, 1);
+	graph_forward(n->g);
+	assert_int_equal(loss_parse(&o, "focal:gamma=2+center", CLASSES, n->out.z->y.shape[1], &err), 0);
+	b = network_batch(n, labels);
+	loss_value(&o, &b);
+	graph_backward(n->g);
+	loss_free(&o);
+	*size = tensor_size(&d);
+	for (int i = 0; (s = graph_state_at(n->g, i)); i++)
+		*size += tensor_size(&s->y);
+	copy = malloc(*size * sizeof(*copy));
+	memcpy(copy, d.data, tensor_size(&d) * sizeof(*copy));
+	*size = tensor_size(&d);
+	for (int i = 0; (s = graph_state_at(n->g, i)); *size += tensor_size(&s->y), i++)
+		memcpy(copy + *size, s->y.data, tensor_size(&s->y) * sizeof(*copy));
+	return copy;
+}
+
+/* Noise of several lengths, with the junk past the ends that says whether it matters. */
+static float *
+noise_step(uint64_t seed, int threads, enum conv_choice conv, size_t *size)
+{
+	static const long length[] = { 70, 41, 64, 33, 1, 70, 12, 60, 61, 62, 63, 40, 45, 46, 47, 48, 49, 50 };
+	static const long labels[18] = { 0, 1, 2, 3, 0, 1 };
+	struct network n = network_new("resnet18:width=4", BINS, CLASSES, seed, threads, conv);
+	struct tensor x = {0};
+	float *got;
+
+	network_noise(&x, 18, TIME, BINS, 5);
+	got = step(&n, &x, length, labels, size);
+	tensor_free(&x);
+	graph_free(n.g);
+	return got;
+}
+
+static void
+the_same_seed_gives_the_same_bytes_with_any_threads(void **state)
+{
+	(void)state;
+	for (int conv = CONV_AUTO; conv <= CONV_IM2COL; conv++) {
+		size_t size;
+		float *want = noise_step(1, 1, conv, &size);
+
+		for (int threads = 1; threads <= 3; threads++) {
+			float *got = noise_step(1, threads, conv, &size);
+
+			assert_memory_equal(got, want, size * sizeof(*got));
+			free(got);
+		}
+		free(want);
+	}
+}
+
+/* Running statistics that are not those of a fresh network. */
+static struct network
+stepped(const char *spec)
+{
+	static const long length[2] = { TIME, 50 }, labels[2] = { 0, 1 };
+	struct network n = network_new(spec, BINS, CLASSES, 7, 2, CONV_AUTO);
+	struct tensor x = {0};
+	size_t size;
+
+	network_noise(&x, 2, TIME, BINS, 9);
+	free(step(&n, &x, length, labels, &size));
+	tensor_free(&x);
+	return n;
+}
+
+static void
+an_utterance_alone_is_as_in_a_batch(void **state)
+{
+	static const long length[] = { 200, 1, 2, 31, 32, 33, 97, 130, 131 };
+	enum { UTTERANCES = 9 };
+	struct network n = stepped("resnet18:width=8");
+	struct tensor x = {0};
+	float together[UTTERANCES][CLASSES];
+
+	(void)state;
+	network_noise(&x, UTTERANCES, 200, BINS, 3);
+	network_feed(n.g, &x, length, 0);
+	graph_forward(n.g);
+	memcpy(together, n.out.logits->y.data, sizeof(together));
+	for (int b = 0; b < UTTERANCES; b++) {
+		struct tensor one = { .rank = 3, .shape = { 1, length[b], BINS }, .data = x.data + b * 200 * BINS };
+
+		network_feed(n.g, &one, &length[b], 0);
+		graph_forward(n.g);
+		if (!network_near(n.out.logits->y.data, together[b], CLASSES, 1e-5))
+			fail_msg("length %ld is %g off", length[b],
+			         network_off(n.out.logits->y.data, together[b], CLASSES));
+	}
+	tensor_free(&x);
+	graph_free(n.g);
+}
+
+/* In training the batch is what the statistics are of: its padding must not be. */
+static void
+padding_changes_neither_gradient_nor_statistics(void **state)
+{
+	static const long length[] = { 33, 48, 21 }, labels[] = { 2, 0, 1 };
+	struct tensor tight = {0}, wide = {0};
+	float *got[2];
+	size_t size;
+
+	(void)state;
+	network_noise(&tight, ROWS, 48, BINS, 3);
+	network_noise(&wide, ROWS, 77, BINS, 4);
+	for (int b = 0; b < ROWS; b++)
+		memcpy(wide.data + b * 77 * BINS, tight.data + b * 48 * BINS, 48 * BINS * sizeof(float));
+	for (int i = 0; i < 2; i++) {
+		struct network n = network_new("resnet18:width=4", BINS, CLASSES, 1, 2, CONV_AUTO);
+
+		got[i] = step(&n, i ? &wide : &tight, length, labels, &size);
+		graph_free(n.g);
+	}
+	assert_true(network_near(got[1], got[0], size, 1e-5));
+	free(got[0]);
+	free(got[1]);
+	tensor_free(&tight);
+	tensor_free(&wide);
+}
+
+static void
+running_statistics_follow_the_batch_once_a_step(void **state)
+{
+	static const long length[] = { 5, 2 };
+	struct graph *g = graph_new();
+	struct node *x = graph_input(g, 1), *y = nn_batchnorm(g, nn_normalise(g, x, 1), "n", 0);
+	struct tensor in = { .rank = 3, .shape = { 2, 5, 1 },
+	                     .data = (float[]){ 1, 2, 3, 4, 5, 6, 7, 1e6f, 1e6f, 1e6f } };
+	struct err err = {0};
+
+	(void)state;
+	graph_output(g, y);
+	assert_int_equal(graph_init(g, 1, &err), 0);
+	network_feed(g, &in, length, 1);
+	graph_forward(g);
+	graph_forward(g);
+	assert_true(graph_state_at(g, 2)->y.data[0] == 0);	/* no step yet */
+	graph_backward(g);
+	assert_string_equal(graph_state_at(g, 2)->name, "n.running_mean");
+	assert_true(fabs((double)graph_state_at(g, 2)->y.data[0] - 0.4) < 1e-6);	/* of 1..7: 4 */
+	assert_true(fabs((double)graph_state_at(g, 3)->y.data[0] - (0.9 + 0.1 * 28 / 6)) < 1e-6);
+	assert_true(fabs((double)y->y.data[0] + 1.5) < 1e-4);	/* (1 - 4) / sqrt(4) */
+	graph_free(g);
+}
+
+static void
+an_even_larger_offset_loses_nothing(void **state)
+{
+	static const long length[] = { 400, 400 };
+	struct graph *g = graph_new();
+	struct node *y = nn_batchnorm(g, nn_normalise(g, graph_input(g, 1), 1), "n", 0);
+	struct tensor in = {0};
+	struct err err = {0};
+	double squares = 0;
+
+	(void)state;
+	network_noise(&in, 2, 400, 1, 1);
+	for (int i = 0; i < 800; i++)
+		in.data[i] = 1000 + (i % 2 ? 1.0f : -1.0f);
+	graph_output(g, y);
+	assert_int_equal(graph_init(g, 1, &err), 0);
+	network_feed(g, &in, length, 1);
+	graph_forward(g);
+	for (int i = 0; i < 800; i++)
+		squares += (double)y->y.data[i] * (double)y->y.data[i];
+	assert_true(fabs(squares / 800 - 1) < 1e-4);
+	tensor_free(&in);
+	graph_free(g);
+}
+
+static void
+refused(const char *spec, long width, const char *text)
+{
+	struct graph *g = graph_new();
+	struct err err = {0};
+	double knob[TEXT_KNOBS];
+	const struct model *m = model_find(spec, knob, &err);
+
+	if (m) {
+		m->build(g, graph_input(g, width), CLASSES, knob);
+		assert_int_equal(graph_init(g, 1, &err), -1);
+	}
+	assert_int_equal(err.kind, ERR_ARG);
+	assert_string_equal(err.text, text);
+	graph_free(g);
+}
+
+static void
+what_cannot_be_built_is_refused_with_its_number(void **state)
+{
+	(void)state;
+	refused("resnet18", 6, "resnet18 wants 7 bins or more, stream has 6");
+	refused("resnet18:width=8.5", 40, "width=8.5: width is not a whole number");
+	refused("resnet18:width=0", 40, "width=0: width is not a number in 1..256");
+	refused("resnet18:depth=18", 40, "no such setting: depth");
+}
+
+static void
+branches_of_other_shapes_are_not_added(void **state)
+{
+	struct graph *g = graph_new();
+	struct node *x = nn_normalise(g, graph_input(g, BINS), 1);
+	struct err err = {0};
+
+	(void)state;
+	nn_add(g, x, nn_conv2d(g, x, "c", 2, 3, 3, 1, 0, 0), 0);
+	assert_int_equal(graph_init(g, 1, &err), -1);
+	assert_string_equal(err.text, "only branches of one shape can be added");
+	graph_free(g);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(three_utterances_train_as_in_pytorch),
+		cmocka_unit_test(im2col_alone_trains_as_pytorch_does),
+		cmocka_unit_test(an_utterance_alone_is_as_in_a_batch),
+		cmocka_unit_test(the_same_seed_gives_the_same_bytes_with_any_threads),
+		cmocka_unit_test(padding_changes_neither_gradient_nor_statistics),
+		cmocka_unit_test(running_statistics_follow_the_batch_once_a_step),
+		cmocka_unit_test(an_even_larger_offset_loses_nothing),
+		cmocka_unit_test(what_cannot_be_built_is_refused_with_its_number),
+		cmocka_unit_test(branches_of_other_shapes_are_not_added),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
