@@ -86,6 +86,9 @@ const char *stage_out_name(void);		/* "<stdout>" or the file of -o */
 void stage_out_close(void);			/* sync, rename; a write error at close is an error */
 void stage_write(const char *bytes, size_t n);	/* to the output, whole */
 
+/* The same for one line of text, which is freed; NULL says that there was no memory for it. */
+void stage_line(char *);
+
 /* An output stream. */
 struct output {
 	struct writer *writer;

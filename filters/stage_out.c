@@ -159,6 +159,15 @@ stage_write(const char *bytes, size_t n)
 }
 
 void
+stage_line(char *line)
+{
+	if (!line)
+		stage_die(ERR_MEM, stage_out_name(), "out of memory for a line");
+	stage_write(line, strlen(line));
+	free(line);
+}
+
+void
 stage_out_close(void)
 {
 	struct err err = {0};

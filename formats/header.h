@@ -5,8 +5,9 @@
  * batch        "batch time bin|..."     features   the features' keys; classes map counts epochs batches
  *                                                  batch mean deviation train parts (batch.h)
  * model        ""                     -            model classes map features train dev (model.h)
- * embedding    "dim"                  dim          model classes
- * prediction   "class"                classes      classes model
+ * embedding    "dim"                  dim          model classes map (prediction.h, projection.h)
+ * svm          ""                     -            model classes map features train ... (svm.h)
+ * prediction   "class"                classes      classes map model (prediction.h)
  */
 #ifndef HEADER_H
 #define HEADER_H

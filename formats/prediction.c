@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "header.h"
 #include "prediction.h"
 
@@ -50,19 +51,40 @@ predictor_free(struct predictor *p)
 }
 
 json_t *
-prediction_header(const struct predictor *p, const json_t *features, const char *xxh3, struct err *err)
+predictor_header(const struct predictor *p, const char *kind, const char *axes, long width, const json_t *from,
+                 const char *xxh3)
 {
-	json_t *h = header_new("prediction", "class", p->classes.n);
+	json_t *h = header_new(kind, axes, width);
 
 	json_object_set(h, "classes", p->classes.names);
 	json_object_set(h, "map", p->classes.map);
 	json_object_set_new(h, "model", json_string(xxh3));
-	json_object_set_new(h, "history", json_deep_copy(json_object_get(features, "history")));
-	if (header_stage(h, "serpredict", 1, json_pack("{s:s}", "model", xxh3), err) < 0) {
+	json_object_set_new(h, "history", json_deep_copy(json_object_get(from, "history")));
+	return h;
+}
+
+/* Add a stage of which the model is the only option. */
+static json_t *
+with_stage(json_t *h, const char *stage, const char *xxh3, struct err *err)
+{
+	if (header_stage(h, stage, 1, json_pack("{s:s}", "model", xxh3), err) < 0) {
 		json_decref(h);
 		return NULL;
 	}
 	return h;
+}
+
+json_t *
+prediction_header(const struct predictor *p, const json_t *features, const char *xxh3, struct err *err)
+{
+	return with_stage(predictor_header(p, "prediction", "class", p->classes.n, features, xxh3), "serpredict",
+	                  xxh3, err);
+}
+
+json_t *
+embedding_header(const struct predictor *p, const json_t *features, long dim, const char *xxh3, struct err *err)
+{
+	return with_stage(predictor_header(p, "embedding", "dim", dim, features, xxh3), "serembed", xxh3, err);
 }
 
 static int
@@ -71,41 +93,69 @@ in(const json_t *set, const char *name)
 	return name && json_object_get(set, name) != NULL;
 }
 
-int
-prediction_make(const struct predictor *p, struct record *r, const float *posteriors, struct err *err)
+/* Does the list hold this word? */
+static int
+says(const json_t *list, const char *word)
 {
-	long class = classes_of(&p->classes, record_text(r, "label")), best = 0;
+	const json_t *v;
+	size_t i;
+
+	json_array_foreach(list, i, v)
+		if (json_is_string(v) && strcmp(json_string_value(v), word) == 0)
+			return 1;
+	return 0;
+}
+
+int
+predictor_mark(const struct predictor *p, struct record *r, int earlier, struct err *err)
+{
+	const json_t *was = earlier ? json_object_get(r->meta, "seen") : NULL;
+	long class = classes_of(&p->classes, record_text(r, "label"));
 	json_t *seen = json_array();
 
-	if (in(p->recordings, record_text(r, "recording")) || in(p->audio, record_text(r, "audio")))
+	if (in(p->recordings, record_text(r, "recording")) || in(p->audio, record_text(r, "audio")) ||
+	    says(was, "recording"))
 		json_array_append_new(seen, json_string("recording"));
-	if (in(p->speakers, record_text(r, "speaker")))
+	if (in(p->speakers, record_text(r, "speaker")) || says(was, "speaker"))
 		json_array_append_new(seen, json_string("speaker"));
-	if (tensor_shape(&r->x, 1, &p->classes.n, err) < 0)
-		return -1;
-	memcpy(r->x.data, posteriors, (size_t)p->classes.n * sizeof(float));
-	for (long i = 1; i < p->classes.n; i++)
-		best = posteriors[i] > posteriors[best] ? i : best;
 	json_object_del(r->meta, "class");
 	if (class >= 0)
 		json_object_set_new(r->meta, "class", json_string(classes_name(&p->classes, class)));
-	json_object_set_new(r->meta, "predicted", json_string(classes_name(&p->classes, best)));
-	r->extras = 0;
 	return json_object_set_new(r->meta, "seen", seen) < 0 ?
 	       err_set(err, ERR_MEM, "out of memory for a prediction") : 0;
 }
 
-/* ---- text ---- */
-
-static void
-cell(FILE *to, const char *s)
+/* Replace the tensors of a record by x, a vector of n. */
+static int
+vector(struct record *r, const float *x, long n, struct err *err)
 {
-	for (; s && *s; s++)
-		if (*s == '\t' || *s == '\n' || *s == '\\')
-			fprintf(to, "\\%c", *s == '\t' ? 't' : *s == '\n' ? 'n' : '\\');
-		else
-			fputc(*s, to);
+	if (tensor_shape(&r->x, 1, &n, err) < 0)
+		return -1;
+	memcpy(r->x.data, x, (size_t)n * sizeof(*x));
+	r->extras = 0;
+	return 0;
 }
+
+int
+prediction_make(const struct predictor *p, struct record *r, const float *posteriors, struct err *err)
+{
+	long best = 0;
+
+	for (long i = 1; i < p->classes.n; i++)
+		best = posteriors[i] > posteriors[best] ? i : best;
+	if (predictor_mark(p, r, 0, err) < 0 || vector(r, posteriors, p->classes.n, err) < 0)
+		return -1;
+	json_object_set_new(r->meta, "predicted", json_string(classes_name(&p->classes, best)));
+	return 0;
+}
+
+int
+embedding_make(const struct predictor *p, struct record *r, const float *z, long dim, struct err *err)
+{
+	return predictor_mark(p, r, 0, err) < 0 ? -1 : vector(r, z, dim, err);
+}
+
+/* ---- text ---- */
 
 char *
 prediction_tsv_head(const struct predictor *p)
@@ -119,7 +169,7 @@ prediction_tsv_head(const struct predictor *p)
 	fputs("id\tlabel\tclass\tpredicted\tseen", to);
 	for (long i = 0; i < p->classes.n; i++) {
 		fputc('\t', to);
-		cell(to, classes_name(&p->classes, i));
+		cell_write(to, classes_name(&p->classes, i));
 	}
 	fputc('\n', to);
 	return fclose(to) == 0 ? text : NULL;
@@ -137,7 +187,7 @@ prediction_tsv(const struct predictor *p, const struct record *r)
 	if (!to)
 		return NULL;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		cell(to, record_text(r, keys[i]));
+		cell_write(to, record_text(r, keys[i]));
 		fputc('\t', to);
 	}
 	for (size_t i = 0; i < json_array_size(seen); i++)

@@ -1,4 +1,4 @@
-/* prediction.h - what a model says of an utterance, as a record.
+/* prediction.h - what a model says of an utterance, as a record: a prediction, or the vector behind it.
  *
  * Header (kind "prediction", axes "class", width the classes): classes and map of the model, model (its
  * hash), history. A record keeps the keys of the features' record and adds
@@ -6,6 +6,8 @@
  *   predicted   the likeliest class
  *   seen        which of "recording" and "speaker" the model was trained or tuned on
  * x (classes): posteriors that sum to 1.
+ *
+ * An embedding (kind "embedding", axes "dim") is the same without predicted; its x is the model's vector z.
  */
 #ifndef PREDICTION_H
 #define PREDICTION_H
@@ -22,11 +24,24 @@ struct predictor {
 int predictor_init(struct predictor *, const json_t *model, struct err *);
 void predictor_free(struct predictor *);
 
+/* A new header with the classes, the map, the model's name xxh3 and the history of another header, which may be
+ * NULL; the caller adds its stage. */
+json_t *predictor_header(const struct predictor *, const char *kind, const char *axes, long width,
+                         const json_t *from, const char *xxh3);
+
+/* Set class and seen of a record; with earlier, what its seen says already stays said. ERR_MEM. */
+int predictor_mark(const struct predictor *, struct record *, int earlier, struct err *);
+
 /* The header of predictions of these features; xxh3 names the model. A new reference; NULL: out of memory. */
 json_t *prediction_header(const struct predictor *, const json_t *features, const char *xxh3, struct err *);
 
 /* Turn a features record into a prediction, in place; posteriors has a number a class. ERR_MEM. */
 int prediction_make(const struct predictor *, struct record *, const float *posteriors, struct err *);
+
+/* The same for embeddings of dim numbers. */
+json_t *embedding_header(const struct predictor *, const json_t *features, long dim, const char *xxh3,
+                         struct err *err);
+int embedding_make(const struct predictor *, struct record *, const float *z, long dim, struct err *);
 
 /* One line of text, newline included; the caller frees it. NULL: out of memory. TSV has the columns id, label, class,
  * predicted, seen and one a class; a tab, newline or backslash within a text is written \t, \n, \\. */

@@ -1,0 +1,162 @@
+/* sersvm - classify embeddings by a support vector machine; train one */
+#include <string.h>
+
+#include "stage.h"
+#include "svm.h"
+
+static int train, probability;
+static const char *kernel = "rbf", *gamma_of = "scale", *weights = "none", *names;
+static double cost = 1;
+static long degree = 3, seed = 1;
+
+static const struct opt opts[] = {
+	{ 0,   "train",   OPT_FLAG, &train, 0, 0, NULL, "make a machine from embeddings, instead of using one" },
+	{ 0,   "kernel",  OPT_CHOICE, &kernel, 0, 0, "rbf|linear|poly", "how two vectors are compared" },
+	{ 0,   "cost",    OPT_REAL, &cost, 1e-9, 1e9, "C", "the price of a vector on the wrong side" },
+	{ 0,   "gamma",   OPT_TEXT, &gamma_of, 0, 0, "number", "of rbf and poly; scale: 1 / (dim * variance)" },
+	{ 0,   "degree",  OPT_INT,  &degree, 1, 100, "degree", "of poly" },
+	{ 0,   "weights", OPT_CHOICE, &weights, 0, 0, "none|balanced", "C of a class by its share of the vectors" },
+	{ 0,   "probability", OPT_FLAG, &probability, 0, 0, NULL, "fit probabilities too" },
+	{ 'c', "classes", OPT_TEXT, &names, 0, 0, "names", "as for batcher (those of the embeddings)" },
+	{ 's', "seed",    OPT_INT,  &seed, 0, 4294967295, "seed", "divides the vectors for --probability" },
+	OPT_ROW_ALLOW_EMPTY,
+	{ 0 }
+};
+
+static const struct program prog = {
+	"sersvm", "classify embeddings by a support vector machine; train one", "[svm] [embeddings]", opts, NULL
+};
+
+static struct output out;
+
+/* The next record, or 0 at the end. */
+static int
+next(struct input *in, struct record *r)
+{
+	int got = input_next(in, r);
+
+	if (got == READ_EPOCH)
+		stage_die(ERR_DATA, in->name, "an epoch mark among embeddings");
+	return got == READ_RECORD;
+}
+
+/* ---- training ---- */
+
+static struct svc_spec
+spec(void)
+{
+	struct svc_spec s = {
+		.kernel = strcmp(kernel, "rbf") == 0 ? SVC_RBF : strcmp(kernel, "linear") == 0 ? SVC_LINEAR : SVC_POLY,
+		.cost = cost, .degree = (int)degree, .balanced = strcmp(weights, "balanced") == 0,
+		.probability = probability, .seed = (unsigned)seed,
+	};
+
+	if (strcmp(gamma_of, "scale") != 0 && (text_number(gamma_of, &s.gamma) < 0 || s.gamma <= 0 || s.gamma > 1e9))
+		stage_die(ERR_ARG, "--gamma", "%s is neither scale nor a number above 0, up to 1e9", gamma_of);
+	return s;
+}
+
+static void
+gather(struct svm_set *set, struct input *in)
+{
+	struct classes classes = {0};
+	struct record r = {0};
+	struct err err = {0};
+
+	if (names && classes_parse(&classes, names, &err) < 0)
+		stage_fail("-c", &err);
+	if (svm_set_init(set, in->header, &classes, &err) < 0)
+		stage_fail(in->name, &err);
+	while (next(in, &r))
+		if (svm_set_add(set, &r, &err) < 0)
+			input_fail(in, &r, &err);
+	if (set->left)
+		stage_warn(in->name, "%ld records have a label of no class", set->left);
+	record_free(&r);
+}
+
+static void
+learn(const char *path)
+{
+	struct svc_spec s = spec();
+	struct svm_set set = {0};
+	struct svc svc = {0};
+	struct err err = {0};
+	struct input in;
+	json_t *h;
+
+	input_open(&in, path);
+	gather(&set, &in);
+	if (svm_set_train(&set, &s, &svc, &err) < 0 || !(h = svm_header(&svc, &set, in.header, &err)))
+		stage_fail(in.name, &err);
+	stage_say("%ld of %ld vectors are support vectors, gamma %g", svc.vectors.shape[0], set.n, svc.spec.gamma);
+	output_open(&out, h);
+	if (svm_write(&svc, out.writer, &err) < 0)
+		stage_fail(stage_out_name(), &err);
+	output_close(&out, 0);
+	json_decref(h);
+	svc_free(&svc);
+	svm_set_free(&set);
+	input_close(&in);
+}
+
+/* ---- classifying ---- */
+
+static void
+classify(const char *machine, const char *path)
+{
+	struct predictor predictor;
+	struct tensor share = {0};
+	struct svc_plan *plan;
+	struct record r = {0};
+	struct err err = {0};
+	struct input of, in;
+	struct svc svc;
+	json_t *h;
+
+	input_open(&of, machine);
+	if (svm_read(&svc, of.reader, &err) < 0 || predictor_init(&predictor, of.header, &err) < 0 ||
+	    !(plan = svc_plan(&svc, &err)))
+		stage_fail(machine, &err);
+	input_open(&in, path);
+	if (svm_agree(of.header, in.header, machine, &err) < 0 ||
+	    !(h = svm_prediction_header(&predictor, &svc, in.header, reader_xxh3(of.reader), &err)))
+		stage_fail(in.name, &err);
+	output_open(&out, h);
+	while (next(&in, &r)) {
+		if (svm_predict(&predictor, plan, &r, &share, &err) < 0)
+			input_fail(&in, &r, &err);
+		output_put(&out, &r);
+	}
+	output_close(&out, reader_skipped(in.reader));
+	json_decref(h);
+	tensor_free(&share);
+	record_free(&r);
+	svc_plan_free(plan);
+	svc_free(&svc);
+	predictor_free(&predictor);
+	input_close(&of);
+	input_close(&in);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static const char *const only[] = {
+		"--kernel", "--cost", "--gamma", "--degree", "--weights", "--probability", "--classes", "--seed"
+	};
+	int first = stage_parse(&prog, argc, argv), n = argc - first;
+
+	for (size_t i = 0; !train && i < sizeof(only) / sizeof(*only); i++)
+		if (stage_given(only[i] + 2))
+			stage_die(ERR_ARG, only[i], "belongs to --train: a machine has it already");
+	if (train && n > 1)
+		stage_die(ERR_ARG, "operands", "%d of them, not one stream of embeddings", n);
+	if (!train && (n < 1 || n > 2))
+		stage_die(ERR_ARG, "operands", "%d of them, not a machine and perhaps embeddings", n);
+	if (train)
+		learn(argv[first]);
+	else
+		classify(argv[first], argv[first + 1]);
+	return 0;
+}

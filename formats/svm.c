@@ -1,0 +1,235 @@
+/* svm.c - support vector machines as streams, and their predictions */
+#include <stdlib.h>
+#include <string.h>
+
+#include "header.h"
+#include "svm.h"
+
+enum { DEGREE = 100 };
+
+static const char *const kernels[] = { [SVC_RBF] = "rbf", [SVC_LINEAR] = "linear", [SVC_POLY] = "poly" };
+
+/* ---- writing ---- */
+
+static json_t *
+numbers(const long *v, long n)
+{
+	json_t *list = json_array();
+
+	for (long i = 0; i < n; i++)
+		json_array_append_new(list, json_integer(v[i]));
+	return list;
+}
+
+static json_t *
+options(const struct svc_spec *s)
+{
+	json_t *o = json_pack("{s:s, s:f, s:s, s:b}", "kernel", kernels[s->kernel], "cost", s->cost, "weights",
+	                      s->balanced ? "balanced" : "none", "probability", s->probability);
+
+	if (s->kernel != SVC_LINEAR)
+		json_object_set_new(o, "gamma", json_real(s->gamma));
+	if (s->kernel == SVC_POLY)
+		json_object_set_new(o, "degree", json_integer(s->degree));
+	if (s->probability)
+		json_object_set_new(o, "seed", json_integer((json_int_t)s->seed));
+	return o;
+}
+
+json_t *
+svm_header(const struct svc *s, const struct svm_set *set, const json_t *embeddings, struct err *err)
+{
+	json_t *h = header_new("svm", "", 0), *more;
+
+	more = json_pack("{s:O, s:O, s:o, s:o, s:o, s:s, s:I, s:f, s:I}", "classes", set->classes.names, "map",
+	                 set->classes.map, "features", header_features(embeddings), "counts",
+	                 numbers(set->counts, s->classes), "vectors", numbers(s->count, s->classes), "kernel",
+	                 kernels[s->spec.kernel], "dim", (json_int_t)s->dim, "gamma", s->spec.gamma, "degree",
+	                 (json_int_t)s->spec.degree);
+	json_object_update_new(h, more);
+	json_object_set(h, "model", json_object_get(embeddings, "model"));
+	json_object_set_new(h, "train", census_lists(&set->census));
+	json_object_set_new(h, "history", json_deep_copy(json_object_get(embeddings, "history")));
+	if (!more || header_stage(h, "sersvm", 1, options(&s->spec), err) < 0) {
+		err_set(err, ERR_MEM, "out of memory for the header");
+		json_decref(h);
+		return NULL;
+	}
+	return h;
+}
+
+/* What stands in the stream, in this order. */
+struct part {
+	const char *name, *axes;
+	size_t at;	/* of its tensor in struct svc */
+};
+
+enum { PARTS = 4, SIGMOID = 3 };
+
+static const struct part parts[PARTS] = {
+	{ "vectors", "vector dim", offsetof(struct svc, vectors) },
+	{ "coefficients", "class vector", offsetof(struct svc, coef) },
+	{ "rho", "pair", offsetof(struct svc, rho) },
+	{ "sigmoid", "pair two", offsetof(struct svc, sigmoid) },
+};
+
+static struct tensor *
+tensor_of(const struct svc *s, int part)
+{
+	return (struct tensor *)(void *)((char *)(size_t)s + parts[part].at);
+}
+
+int
+svm_write(const struct svc *s, struct writer *w, struct err *err)
+{
+	struct record r = {0};
+	int bad = 0;
+
+	for (int i = 0; !bad && i < PARTS; i++) {
+		if (!tensor_of(s, i)->data)
+			continue;
+		if ((bad = record_new(&r, parts[i].name, err)) < 0)
+			break;
+		json_object_set_new(r.meta, "axes", json_string(parts[i].axes));
+		r.x = *tensor_of(s, i);
+		r.x.room = 0;	/* borrowed for as long as it takes to write */
+		bad = writer_put(w, &r, err);
+		r.x = (struct tensor){0};
+	}
+	record_free(&r);
+	return bad;
+}
+
+/* ---- reading ---- */
+
+/* The header's own words; returns the number of support vectors, or -1. */
+static long
+describe(struct svc *s, const json_t *h, struct err *err)
+{
+	const json_t *counts = json_object_get(h, "vectors"), *v;
+	const char *kernel = header_text(h, "kernel", "");
+	long n = 0;
+	size_t i;
+
+	s->classes = (long)json_array_size(json_object_get(h, "classes"));
+	s->dim = header_integer(h, "dim", 0);
+	s->spec.gamma = header_number(h, "gamma", -1);
+	s->spec.degree = (int)header_integer(h, "degree", -1);
+	while (s->spec.kernel < SVC_POLY && strcmp(kernels[s->spec.kernel], kernel) != 0)
+		s->spec.kernel++;
+	if (s->classes < 2 || s->dim < 1 || s->spec.gamma < 0 || s->spec.degree < 0 || s->spec.degree > DEGREE ||
+	    strcmp(kernels[s->spec.kernel], kernel) != 0 || (long)json_array_size(counts) != s->classes)
+		return err_set(err, ERR_DATA, "malformed svm header");
+	if (!(s->count = calloc((size_t)s->classes, sizeof(*s->count))))
+		return err_set(err, ERR_MEM, "out of memory for %ld classes", s->classes);
+	json_array_foreach(counts, i, v) {
+		json_int_t k = json_integer_value(v);
+
+		if (!json_is_integer(v) || k < 0 || k > 1 << 30)
+			return err_set(err, ERR_DATA, "malformed svm header: vectors");
+		n += s->count[i] = (long)k;
+	}
+	return n;
+}
+
+/* Does x have these axes? cols 0: one axis. */
+static int
+shaped(const struct tensor *x, long rows, long cols)
+{
+	return x->data && x->rank == 1 + (cols > 0) && x->shape[0] == rows && (!cols || x->shape[1] == cols);
+}
+
+static int
+complete(const struct svc *s, long n, struct err *err)
+{
+	long pairs = svc_pairs(s->classes);
+
+	if (!shaped(&s->vectors, n, s->dim) || !shaped(&s->coef, s->classes - 1, n) || !shaped(&s->rho, pairs, 0) ||
+	    (s->sigmoid.data && !shaped(&s->sigmoid, pairs, 2)))
+		return err_set(err, ERR_DATA, "its tensors are not those that its header promises");
+	return 0;
+}
+
+static void
+take(struct svc *s, struct record *r)
+{
+	for (int i = 0; i < PARTS; i++)
+		if (strcmp(record_id(r), parts[i].name) == 0)
+			tensor_swap(tensor_of(s, i), &r->x);
+}
+
+int
+svm_read(struct svc *s, struct reader *reader, struct err *err)
+{
+	const json_t *h = reader_header(reader);
+	struct record r = {0};
+	int got = READ_ERROR;
+	long n;
+
+	*s = (struct svc){0};
+	if (header_expect(h, "svm", "", err) < 0)
+		return -1;
+	if ((n = describe(s, h, err)) >= 0)
+		while ((got = reader_next(reader, &r, err)) == READ_RECORD)
+			take(s, &r);
+	record_free(&r);
+	if (got == READ_EPOCH)
+		err_set(err, ERR_DATA, "an epoch mark in a support vector machine");
+	if (got != READ_END || complete(s, n, err) < 0) {
+		svc_free(s);
+		return -1;
+	}
+	s->spec.probability = s->sigmoid.data != NULL;
+	return 0;
+}
+
+/* ---- predicting ---- */
+
+int
+svm_agree(const json_t *svm, const json_t *embeddings, const char *who, struct err *err)
+{
+	const char *want = header_text(svm, "model", "none"), *have = header_text(embeddings, "model", "none");
+	json_t *features;
+	int bad;
+
+	if (header_expect(embeddings, "embedding", "dim", err) < 0)
+		return -1;
+	if (strcmp(want, have) != 0)
+		return err_set(err, ERR_DATA, "%s wants vectors of the model %s, stream has those of %s", who, want, have);
+	features = header_features(embeddings);
+	bad = header_agree(json_object_get(svm, "features"), features, who, err);
+	json_decref(features);
+	return bad;
+}
+
+json_t *
+svm_prediction_header(const struct predictor *p, const struct svc *s, const json_t *embeddings, const char *xxh3,
+                      struct err *err)
+{
+	json_t *h = predictor_header(p, "prediction", "class", p->classes.n, embeddings, xxh3);
+
+	json_object_set_new(h, "scale", json_string(s->spec.probability ? "probability" : "votes"));
+	if (header_stage(h, "sersvm", 1, json_pack("{s:s}", "model", xxh3), err) < 0) {
+		json_decref(h);
+		return NULL;
+	}
+	return h;
+}
+
+int
+svm_predict(const struct predictor *p, struct svc_plan *plan, struct record *r, struct tensor *share,
+            struct err *err)
+{
+	long pairs = svc_pairs(p->classes.n), class;
+
+	r->extras = 1;
+	strcpy(r->extra[0].name, "scores");
+	if (tensor_shape(share, 1, &p->classes.n, err) < 0 || tensor_shape(&r->extra[0].t, 1, &pairs, err) < 0 ||
+	    predictor_mark(p, r, 1, err) < 0)
+		return -1;
+	class = svc_apply(plan, r->x.data, r->extra[0].t.data, share->data);
+	tensor_swap(&r->x, share);
+	if (json_object_set_new(r->meta, "predicted", json_string(classes_name(&p->classes, class))) < 0)
+		return err_set(err, ERR_MEM, "out of memory for a prediction");
+	return 0;
+}

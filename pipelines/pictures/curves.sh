@@ -1,0 +1,89 @@
+#!/bin/sh
+# Draw learning curves: the loss, and below it the UA, of training and dev set after each epoch.
+#
+# usage: curves.sh LOG NAME [TITLE]
+# LOG is what sertrain --log writes; of several runs in it the last is drawn. The epoch that was kept is marked where
+# there was a dev set. Makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
+set -eu
+export LC_ALL=C
+if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
+log=$1 name=$2 title=$(printf '%s' "${3:-}" | sed 's/[\\"]/\\&/g')
+[ -r "$log" ] || { echo "curves.sh: $log: no such file" >&2; exit 66; }
+command -v gnuplot >/dev/null || { echo "curves.sh: gnuplot: not installed" >&2; exit 69; }
+table=$(mktemp)
+trap 'rm -f "$table"' EXIT
+
+# epoch, loss, train UA, dev loss, dev UA (per cent; NaN where there is none), kept
+awk '
+	function value(key,   v) {
+		if (!match($0, "\"" key "\": ?[^,}]*")) return "NaN"
+		v = substr($0, RSTART, RLENGTH)
+		sub(/.*: ?/, "", v)
+		return v
+	}
+	function share(key,   v) {
+		v = value(key)
+		return v == "NaN" || v == "null" ? "NaN" : 100 * v
+	}
+	!/"event": ?"epoch"/ { next }
+	value("epoch") + 0 <= last { n = 0 }
+	{
+		last = value("epoch") + 0
+		line[++n] = last " " value("loss") " " share("train_ua") " " value("dev_loss") " " share("dev_ua") " " (value("kept") == "true")
+	}
+	END {
+		if (!n) exit 65
+		for (i = 1; i <= n; i++) print line[i]
+	}' "$log" >"$table" || { echo "curves.sh: $log: no epochs in it" >&2; exit 65; }
+dev=$(awk '$5 != "NaN" { n = 1 } END { print n + 0 }' "$table")
+kept=$(awk '$6 && $5 != "NaN" { epoch = $1 } END { print epoch + 0 }' "$table")
+last=$(awk 'END { print $1 }' "$table")
+
+# A panel: train and dev in these columns; the legend stands in the upper one.
+panel() {	# panel TRAIN DEV
+	printf 'plot "%s" using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "training"' "$table" "$1"
+	[ "$dev" -eq 0 ] ||
+		printf ', "" using 1:%d with lines dashtype (10, 4) linewidth 1.5 linecolor rgb "#d55e00" title "dev"' "$2"
+	[ "$kept" -eq 0 ] ||
+		printf ', "" using (column(1) == %d ? column(1) : NaN):%d with points pointtype 7 pointsize dot linecolor rgb "#d55e00" title "kept"' "$kept" "$2"
+	echo
+}
+
+for format in svg png; do
+	case $format in
+	svg) terminal='svg size 420,440 font "Helvetica,13" background "white"' dot=0.8 ;;
+	png) terminal='pngcairo size 1050,1100 font "Helvetica,13" fontscale 1.6 linewidth 2' dot=2 ;;
+	esac
+	gnuplot <<-END
+		set terminal $terminal
+		set output "$name.$format"
+		dot = $dot
+		set border 3 linecolor rgb "#808080"
+		set tics nomirror textcolor rgb "black"
+		set grid ytics linecolor rgb "#e0e0e0" linetype 1
+		set xrange [1:$((last > 1 ? last : 2))]
+		set lmargin 9
+		set rmargin 2
+		set multiplot
+		set origin 0, 0.5
+		set size 1, 0.5
+		set bmargin 1
+		set title "$title" noenhanced
+		set format x ""
+		set ylabel "loss"
+		set yrange [0:*]
+		set key top right Left reverse
+		$(panel 2 4)
+		unset title
+		set origin 0, 0
+		set bmargin 3.5
+		set tmargin 0.5
+		set format x "%g"
+		set xlabel "epoch"
+		set ylabel "UA (%)"
+		set yrange [0:100]
+		unset key
+		$(panel 3 5)
+		unset multiplot
+	END
+done

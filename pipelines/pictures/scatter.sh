@@ -1,0 +1,58 @@
+#!/bin/sh
+# Draw points of the plane, a colour and a shape a class, with a legend: told apart in grey and by the colour-blind.
+#
+# usage: scatter.sh POINTS.tsv NAME [TITLE]
+# POINTS.tsv is what serproject -f tsv writes; the class of a point is its class or, where it has none, its label.
+# Classes have their colours in the order of their names. Makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
+set -eu
+export LC_ALL=C
+if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
+points=$1 name=$2 title=$(printf '%s' "${3:-}" | sed 's/[\\"]/\\&/g')
+[ -r "$points" ] || { echo "scatter.sh: $points: no such file" >&2; exit 66; }
+command -v gnuplot >/dev/null || { echo "scatter.sh: gnuplot: not installed" >&2; exit 69; }
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# class TAB x TAB y, by class
+awk -F '\t' '
+	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; if (!("x" in at) || !("class" in at)) exit 65; next }
+	{
+		class = $at["class"] != "" ? $at["class"] : $at["label"]
+		print (class != "" ? class : "none") "\t" $at["x"] "\t" $at["y"]
+	}
+	END { if (NR < 2) exit 65 }' "$points" >"$tmp/all" || { echo "scatter.sh: $points: no table of points" >&2; exit 65; }
+cut -f 1 "$tmp/all" | sort -u >"$tmp/classes"
+n=$(wc -l <"$tmp/classes")
+[ "$n" -le 8 ] || { echo "scatter.sh: $points: $n classes, there are colours for 8" >&2; exit 65; }
+
+# Okabe and Ito's colours, those that stand out most first, and a shape each: circle, square, triangle, diamond, ...
+plot='' i=0
+while IFS= read -r class; do
+	i=$((i + 1))
+	awk -F '\t' -v class="$class" '$1 == class { print $2, $3 }' "$tmp/all" >"$tmp/$i"
+	colour=$(echo '#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #f0e442' | cut -d ' ' -f $i)
+	shape=$(echo '6 4 8 12 2 1 10 14' | cut -d ' ' -f $i)
+	printf '%s' "$class" | sed 's/[\\"]/\\&/g' >"$tmp/text"
+	plot="$plot${plot:+, }\"$tmp/$i\" with points pointtype $shape pointsize size linewidth 1.5 linecolor rgb \"$colour\" title \"$(cat "$tmp/text")\""
+done <"$tmp/classes"
+
+for format in svg png; do
+	case $format in
+	svg) terminal='svg size 420,440 font "Helvetica,13" background "white"' size=0.7 ;;
+	png) terminal='pngcairo size 1050,1100 font "Helvetica,13" fontscale 1.6 linewidth 2' size=1.7 ;;
+	esac
+	[ "$(wc -l <"$tmp/all")" -le 800 ] || size=$(echo "$size" | awk '{ print $1 * 0.65 }')
+	gnuplot <<-END
+		set terminal $terminal
+		set output "$name.$format"
+		set title "$title" noenhanced
+		set size ratio 1
+		set border linecolor rgb "#808080"
+		unset xtics
+		unset ytics
+		set offsets graph 0.03, graph 0.03, graph 0.03, graph 0.03
+		set key below center horizontal noenhanced Left reverse samplen 1 width 2
+		size = $size
+		plot $plot
+	END
+done

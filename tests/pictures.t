@@ -1,0 +1,49 @@
+#!/bin/sh
+# pipelines/pictures: each script draws what it is given, and says what it can't draw.
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+t=$tmp p=pipelines/pictures
+
+drawn() {	# drawn NAME TEXT...: NAME.svg holds each text, NAME.png is a picture
+	code=0
+	picture=$1
+	shift
+	for text; do grep -qF "$text" "$t/$picture.svg" || { code=1; echo "# $picture: no $text"; }; done
+	head -c 8 "$t/$picture.png" | od -An -c | grep -q 'P   N   G' || code=1
+	report $code "$picture is drawn, with: $*"
+}
+
+if ! command -v gnuplot >/dev/null; then
+	skip 'pictures' 'gnuplot is not installed'
+	plan
+	exit 0
+fi
+
+printf 'id\tlabel\tclass\tspeaker\tx\ty\n1\ta\tangry\ts\t0\t1\n2\tb_2\t\ts\t1\t0\n3\tc\tfröhlich\ts\t1\t2\n' >"$t/points.tsv"
+works 'points' "sh $p/scatter.sh $t/points.tsv $t/points 'of \"z\"'"
+drawn points angry fröhlich b_2 'of "z"'
+sergen -k embedding -n 9 -c a,b,c,d,e,f,g,h,i -o "$t/many.ser"
+serproject -f tsv "$t/many.ser" -o "$t/many.tsv"
+fails 65 "scatter.sh: $t/many.tsv: 9 classes, there are colours for 8" "sh $p/scatter.sh $t/many.tsv $t/many"
+fails 65 "scatter.sh: $t/log: no table of points" "echo '{}' >$t/log; sh $p/scatter.sh $t/log $t/x"
+
+for epoch in 1 2 3; do
+	echo "{\"event\":\"epoch\",\"epoch\":$epoch,\"loss\":1.$epoch,\"train_ua\":0.5,\"dev_loss\":1.5,\"dev_ua\":0.4,\"kept\":true}"
+done >"$t/log"
+works 'learning curves' "sh $p/curves.sh $t/log $t/curves run_1"
+drawn curves training dev kept run_1
+grep -v dev_ua "$t/log" >"$t/none"
+echo '{"event":"epoch","epoch":1,"loss":1.3,"train_ua":0.5,"kept":true}' >>"$t/none"
+works 'learning curves without a dev set' "sh $p/curves.sh $t/none $t/alone"
+drawn alone training
+! grep -q '>kept<' "$t/alone.svg"
+report $? 'they have no epoch to mark'
+fails 65 "curves.sh: $t/points.tsv: no epochs in it" "sh $p/curves.sh $t/points.tsv $t/x"
+
+printf 'lambda\tUA\tWA\n0.1\t50\t60\n0.3\t52\t61\n0.1\t54\t58\n' >"$t/swept.tsv"
+works 'a sweep' "sh $p/swept.sh $t/swept.tsv $t/swept"
+drawn swept lambda UA WA
+works 'a sweep of one value' "head -n 2 $t/swept.tsv >$t/one.tsv; sh $p/swept.sh $t/one.tsv $t/one"
+fails 65 "swept.sh: $t/points.tsv: no table of a number, UA and WA" "sh $p/swept.sh $t/points.tsv $t/x"
+fails 66 "swept.sh: $t/absent: no such file" "sh $p/swept.sh $t/absent $t/x"
+plan
