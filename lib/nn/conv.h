@@ -1,8 +1,8 @@
-/* conv.h - one utterance through one convolution: the interface of its implementations.
+/* conv.h - utterances through one convolution: the interface of its implementations.
  *
- * An implementation sees a row of the batch at a time, on one thread; op_conv2d.c spreads the
- * rows over threads. So what is computed does not depend on the number of threads, nor on the
- * batch. Parameters pass in an order of the implementation's own ("packed"). */
+ * An implementation sees a row of the batch at a time, or for the gradient of the weights a block
+ * of rows, on one thread; op_conv2d.c spreads rows and blocks over threads. So what is computed does
+ * not depend on the number of threads, nor a row's y on the batch. Parameters pass in an order of the implementation's own ("packed"). */
 #ifndef CONV_H
 #define CONV_H
 
@@ -18,6 +18,8 @@ struct conv_shape {
 	int train;		/* backward_weights will be called */
 	int data;		/* backward_data as well */
 	int threads;		/* how many may call at once: thread is 0..threads-1 */
+	long rows;		/* of a block, for backward_weights */
+	int more;		/* there are blocks of rows + 1 too */
 };
 
 struct conv_sizes {
@@ -39,8 +41,8 @@ struct conv {
 	/* dx = dy * w turned round */
 	void (*backward_data)(void *plan, int thread, const float *dy, const float *packed,
 	                      float *dx, float *work);
-	/* dw += x * dy in packed order, db += sum of dy */
-	void (*backward_weights)(void *plan, int thread, const float *x, const float *dy,
+	/* dw = sum of x * dy over a block's rows, in packed order; db = sum of dy */
+	void (*backward_weights)(void *plan, int thread, long rows, const float *x, const float *dy,
 	                         float *dpacked, float *db, float *work);
 	/* packed gradient to (out, kt, kf, in) */
 	void (*unpack)(void *plan, float *dpacked, float *dw);

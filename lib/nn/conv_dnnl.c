@@ -1,7 +1,7 @@
 /* conv_dnnl.c - convolution by oneDNN 2.x; with dnnl_prim.c the only files that know it
  *
- * A primitive takes one utterance and is made for one thread, so that the split over threads
- * (and with it the order of sums) is ours. Weights and their gradient are in oneDNN's own order. */
+ * A primitive takes one utterance, or a block of them for the gradient of the weights, and is made for
+ * one thread, so that the split over threads (and with it the order of sums) is ours. Weights and their gradient are in oneDNN's own order. */
 #include <omp.h>
 #include <stdlib.h>
 
@@ -11,9 +11,8 @@
 struct plan {
 	struct conv_shape s;
 	struct dnnl on;
-	struct prim forward, data, weights;
+	struct prim forward, data, weights[2];	/* weights: a block's rows; one more */
 	struct prim pack, pack_back, unpack;	/* reorders */
-	size_t dpacked;			/* floats of the weights' gradient */
 };
 
 /* What describes a convolution to oneDNN: x, w, b, y with fixed and with free order. */
@@ -23,9 +22,9 @@ struct descs {
 };
 
 static int
-describe(const struct conv_shape *s, struct descs *d)
+describe(const struct conv_shape *s, long rows, struct descs *d)
 {
-	dnnl_dims_t x = { 1, s->in, s->t, s->f }, y = { 1, s->out, s->to, s->fo };
+	dnnl_dims_t x = { rows, s->in, s->t, s->f }, y = { rows, s->out, s->to, s->fo };
 	dnnl_dims_t w = { s->out, s->in, s->kt, s->kf }, b = { s->out };
 
 	d->stride[0] = d->stride[1] = s->stride;
@@ -56,21 +55,41 @@ plan_forward(struct plan *p, const struct descs *d, int force)
 	return prim_reorder(&p->on, &p->pack, &d->ours, &p->forward.desc[p->s.bias + 1]);
 }
 
+/* A convolution in training, without which oneDNN plans no way back. */
+static dnnl_primitive_desc_t
+hint_of(const struct plan *p, const struct descs *d)
+{
+	dnnl_primitive_desc_t hint = NULL;
+	dnnl_convolution_desc_t c;
+
+	if (dnnl_convolution_forward_desc_init(&c, dnnl_forward_training, dnnl_convolution_direct,
+	                                       &d->x, &d->w, &d->b, &d->y, d->stride, d->pad, d->pad) ||
+	    dnnl_primitive_desc_create(&hint, &c, NULL, p->on.engine, NULL))
+		return NULL;
+	return hint;
+}
+
+/* For a block of so many rows; w is in the order of the first such primitive. */
 static int
-plan_weights(struct plan *p, const struct descs *d, const_dnnl_primitive_desc_t hint, int force)
+plan_weights(struct plan *p, struct prim *q, long rows, const dnnl_memory_desc_t *w, int force)
 {
 	static const int arg[][2] = { { DNNL_ARG_SRC, dnnl_query_src_md },
 		{ DNNL_ARG_DIFF_WEIGHTS, dnnl_query_diff_weights_md },
 		{ DNNL_ARG_DIFF_DST, dnnl_query_diff_dst_md }, { 0, 0 } };
 	dnnl_convolution_desc_t c;
+	dnnl_primitive_desc_t hint;
+	struct descs d;
+	int bad;
 
-	if (dnnl_convolution_backward_weights_desc_init(&c, dnnl_convolution_direct, &d->x, &d->w, &d->b, &d->y,
-	                                                d->stride, d->pad, d->pad))
+	if (describe(&p->s, rows, &d) < 0 || !(hint = hint_of(p, &d)))
 		return -1;
-	prim_argument(&p->weights, DNNL_ARG_DIFF_BIAS, &d->b);
-	if (prim_make(&p->on, &p->weights, &c, hint, 0, force, arg) < 0)
-		return -1;
-	return prim_reorder(&p->on, &p->unpack, &p->weights.desc[2], &d->ours);
+	d.w = w ? *w : d.w;
+	bad = dnnl_convolution_backward_weights_desc_init(&c, dnnl_convolution_direct, &d.x, &d.w, &d.b, &d.y,
+	                                                  d.stride, d.pad, d.pad) ? -1 : 0;
+	prim_argument(q, DNNL_ARG_DIFF_BIAS, &d.b);
+	bad = bad || prim_make(&p->on, q, &c, hint, 0, force, arg) < 0;
+	dnnl_primitive_desc_destroy(hint);
+	return bad || (!w && prim_reorder(&p->on, &p->unpack, &q->desc[2], &d.ours) < 0) ? -1 : 0;
 }
 
 static int
@@ -91,26 +110,28 @@ plan_data(struct plan *p, const struct descs *d, const_dnnl_primitive_desc_t hin
 static int
 plan_backward(struct plan *p, const struct descs *d, int force)
 {
-	dnnl_primitive_desc_t hint = NULL;
-	dnnl_convolution_desc_t c;
+	dnnl_primitive_desc_t hint;
 	int bad;
 
 	if (!p->s.train)
 		return 0;
-	if (dnnl_convolution_forward_desc_init(&c, dnnl_forward_training, dnnl_convolution_direct,
-	                                       &d->x, &d->w, &d->b, &d->y, d->stride, d->pad, d->pad) ||
-	    dnnl_primitive_desc_create(&hint, &c, NULL, p->on.engine, NULL))
+	if (plan_weights(p, &p->weights[0], p->s.rows, NULL, force) < 0 ||
+	    (p->s.more && plan_weights(p, &p->weights[1], p->s.rows + 1, &p->weights[0].desc[2], force) < 0))
 		return -1;
-	bad = plan_weights(p, d, hint, force) < 0 || (p->s.data && plan_data(p, d, hint, force) < 0);
+	if (!p->s.data)
+		return 0;
+	if (!(hint = hint_of(p, d)))
+		return -1;
+	bad = plan_data(p, d, hint, force);
 	dnnl_primitive_desc_destroy(hint);
-	return bad ? -1 : 0;
+	return bad;
 }
 
 static void
 unplan(void *of)
 {
 	struct plan *p = of;
-	struct prim *all[] = { &p->forward, &p->data, &p->weights, &p->pack, &p->pack_back, &p->unpack };
+	struct prim *all[] = { &p->forward, &p->data, &p->weights[0], &p->weights[1], &p->pack, &p->pack_back, &p->unpack };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		prim_end(&p->on, all[i]);
@@ -118,20 +139,20 @@ unplan(void *of)
 	free(p);
 }
 
+static size_t
+larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
 static void
 measure(struct plan *p, struct conv_sizes *size)
 {
-	size_t forward = prim_floats(&p->forward, p->s.bias + 3), data = prim_floats(&p->data, 3);
-	size_t weights = prim_floats(&p->weights, 4) + prim_floats(&p->weights, 0) + prim_floats(&p->weights, 2);
-
-	p->dpacked = prim_floats(&p->weights, 2);
-	size->packed = prim_floats(&p->forward, p->s.bias + 1);
-	if (prim_floats(&p->data, 1) > size->packed)
-		size->packed = prim_floats(&p->data, 1);
-	size->dpacked = p->dpacked;
-	size->work = forward > data ? forward : data;
-	if (weights > size->work)
-		size->work = weights;
+	size->packed = larger(prim_floats(&p->forward, p->s.bias + 1), prim_floats(&p->data, 1));
+	size->dpacked = prim_floats(&p->weights[0], 2);
+	size->work = larger(prim_floats(&p->forward, p->s.bias + 3), prim_floats(&p->data, 3));
+	size->work = larger(size->work, prim_floats(&p->weights[0], 4));
+	size->work = larger(size->work, prim_floats(&p->weights[1], 4));
 }
 
 static void *
@@ -147,7 +168,7 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 	}
 	p->s = *s;
 	omp_set_num_threads(1);		/* a primitive keeps the number of its making */
-	bad = describe(s, &d) < 0 || dnnl_begin(&p->on, s->threads) < 0 || plan_forward(p, &d, force) < 0 ||
+	bad = describe(s, 1, &d) < 0 || dnnl_begin(&p->on, s->threads) < 0 || plan_forward(p, &d, force) < 0 ||
 	      plan_backward(p, &d, force) < 0;
 	omp_set_num_threads(before);
 	if (bad) {
@@ -192,17 +213,12 @@ backward_data(void *of, int thread, const float *dy, const float *w, float *dx, 
 }
 
 static void
-backward_weights(void *of, int thread, const float *x, const float *dy, float *dw, float *db, float *work)
+backward_weights(void *of, int thread, long rows, const float *x, const float *dy, float *dw, float *db,
+                 float *work)
 {
 	struct plan *p = of;
-	float *w = work, *b = w + p->dpacked;
-	size_t size = dnnl_memory_desc_get_size(&p->weights.desc[2]) / sizeof(float);
 
-	prim_run(&p->on, &p->weights, thread, (const void *[]){ b, x, w, dy, b + prim_floats(&p->weights, 0) });
-	for (size_t i = 0; i < size; i++)
-		dw[i] += w[i];
-	for (long i = 0; i < p->s.out; i++)
-		db[i] += b[i];
+	prim_run(&p->on, &p->weights[rows != p->s.rows], thread, (const void *[]){ db, x, dw, dy, work });
 }
 
 const struct conv conv_dnnl = {

@@ -153,13 +153,12 @@ backward_data(void *of, int thread, const float *dy, const float *w, float *dx, 
 	}
 }
 
+/* One row's share, added. */
 static void
-backward_weights(void *of, int thread, const float *x, const float *dy, float *dw, float *db, float *work)
+add_weights(const struct plan *p, const float *x, const float *dy, float *dw, float *db, float *work)
 {
-	const struct plan *p = of;
 	const struct conv_shape *s = &p->s;
 
-	(void)thread;
 	for (long t = 0; t < s->to; t += p->tile) {
 		long frames = s->to - t < p->tile ? s->to - t : p->tile, rows = frames * s->fo;
 		const float *at = dy + t * s->fo * s->out;
@@ -168,6 +167,20 @@ backward_weights(void *of, int thread, const float *x, const float *dy, float *d
 		gemm_here(1, 0, s->out, p->k, rows, at, s->out, work, p->k, 1, dw, p->k);
 		gemm_rowsum(rows, s->out, at, s->out, 1, db);
 	}
+}
+
+static void
+backward_weights(void *of, int thread, long rows, const float *x, const float *dy, float *dw, float *db,
+                 float *work)
+{
+	const struct plan *p = of;
+	const struct conv_shape *s = &p->s;
+
+	(void)thread;
+	memset(dw, 0, (size_t)(s->out * p->k) * sizeof(float));
+	memset(db, 0, (size_t)s->out * sizeof(float));
+	for (long r = 0; r < rows; r++)
+		add_weights(p, x + r * s->t * s->f * s->in, dy + r * s->to * s->fo * s->out, dw, db, work);
 }
 
 const struct conv conv_im2col = {

@@ -1,5 +1,6 @@
 /* graph.c - building a graph: nodes, parameters, state */
 #include <cblas.h>
+#include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -233,7 +234,7 @@ void
 graph_threads(struct graph *g, int n)
 {
 	openblas_set_num_threads(1);
-	g->threads = n < 1 ? 1 : n;
+	g->threads = n < 1 ? omp_get_num_procs() : n;
 	graph_forget(g);
 }
 

@@ -98,7 +98,7 @@ int graph_init(struct graph *, uint64_t seed, struct err *);
 /* Record that the model can't be built (ERR_ARG): for models and operations. */
 void graph_refuse(struct graph *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Threads for the loops inside forward and backward (1 at first); BLAS stays on one thread each.
+/* Threads for the loops inside forward and backward, 0: one a core (1 at first); BLAS stays on one thread each.
  * What was planned for another number is forgotten: feed again. So with graph_conv(). */
 void graph_threads(struct graph *, int n);
 int graph_workers(const struct graph *);

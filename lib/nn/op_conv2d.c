@@ -7,7 +7,7 @@
 #include "nn/conv.h"
 #include "nn/ops.h"
 
-enum { BLOCKS = 16 };	/* partial sums of the weights' gradient: by utterance, not by thread */
+enum { BLOCKS = 8 };	/* partial sums of the weights' gradient: by utterance, not by thread */
 enum { OUT, KT, KF, STRIDE, RELU, BIAS };
 
 struct plan {
@@ -60,6 +60,12 @@ each_block(const struct plan *p)
 	return (p->size.dpacked + (size_t)p->shape.out + 15) & ~(size_t)15;
 }
 
+static long
+blocks_of(long batch)
+{
+	return batch < BLOCKS ? batch : BLOCKS;
+}
+
 static int
 choose(struct plan *p, enum conv_choice c, struct err *err)
 {
@@ -87,7 +93,8 @@ plan(struct node *n, struct err *err)
 		return err_set(err, ERR_MEM, "out of memory for a convolution");
 	p->shape = (struct conv_shape){
 		x[1], x[2], x[3], y[1], y[2], y[3], (long)n->arg[KT], (long)n->arg[KF], (long)n->arg[STRIDE],
-		(int)n->arg[RELU], (int)n->arg[BIAS], train, train && n->in[0]->learns, graph_workers(n->graph)
+		(int)n->arg[RELU], (int)n->arg[BIAS], train, train && n->in[0]->learns, graph_workers(n->graph),
+		x[0] / blocks_of(x[0]), x[0] % blocks_of(x[0]) != 0
 	};
 	p->x = (size_t)(x[1] * x[2] * x[3]);
 	p->y = (size_t)(y[1] * y[2] * y[3]);
@@ -137,25 +144,26 @@ mask(const float *restrict y, float *restrict dy, size_t size)
 		dy[i] = y[i] > 0 ? dy[i] : 0;
 }
 
-/* One utterance, on its thread's workspace. */
+/* A block of utterances, on its thread's workspace: the share of the weights to sum, and dx. */
 static void
-back(struct node *n, long i, const float *packed, float *sum, float *work, int adds)
+back(struct node *n, long first, long rows, const float *packed, float *sum, float *work, int adds)
 {
 	struct plan *p = n->plan;
-	const float *x = n->in[0]->y.data + (size_t)i * p->x;
-	float *dy = n->dy.data + (size_t)i * p->y, *to, *dx;
+	const float *x = n->in[0]->y.data + (size_t)first * p->x;
+	float *dy = n->dy.data + (size_t)first * p->y;
 	int me = omp_get_thread_num();
 
 	if (p->shape.relu)
-		mask(n->y.data + (size_t)i * p->y, dy, p->y);
-	p->conv->backward_weights(p->own, me, x, dy, sum, sum + p->size.dpacked, work);
-	if (!p->shape.data)
-		return;
-	dx = n->in[0]->dy.data + (size_t)i * p->x;
-	to = adds ? work + each_thread(p) - p->x : dx;
-	p->conv->backward_data(p->own, me, dy, packed, to, work);
-	for (size_t k = 0; adds && k < p->x; k++)
-		dx[k] += to[k];
+		mask(n->y.data + (size_t)first * p->y, dy, (size_t)rows * p->y);
+	p->conv->backward_weights(p->own, me, rows, x, dy, sum, sum + p->size.dpacked, work);
+	for (long i = 0; p->shape.data && i < rows; i++) {
+		float *dx = n->in[0]->dy.data + (size_t)(first + i) * p->x;
+		float *to = adds ? work + each_thread(p) - p->x : dx;
+
+		p->conv->backward_data(p->own, me, dy + (size_t)i * p->y, packed, to, work);
+		for (size_t k = 0; adds && k < p->x; k++)
+			dx[k] += to[k];
+	}
 }
 
 /* Add the blocks' sums in order into the first: count floats from at. */
@@ -167,22 +175,29 @@ join(float *sum, size_t each, long blocks, long at, long count)
 			sum[i] += sum[(size_t)b * each + (size_t)i];
 }
 
-/* Set or add a gradient. */
+/* Set or add the gradients from the joined sum; the block behind it is done with. */
 static void
-give(struct node *to, const float *from)
+give(struct node *n, float *sum, float *spare)
 {
-	size_t size = tensor_size(&to->y);
-	int adds = graph_adds(to);
+	struct plan *p = n->plan;
+	struct tensor *dw = &n->in[1]->dy, *db = n->arg[BIAS] ? &n->in[2]->dy : NULL;
+	int adds = graph_adds(n->in[1]);
 
-	for (size_t i = 0; i < size; i++)
-		to->dy.data[i] = adds ? to->dy.data[i] + from[i] : from[i];
+	p->conv->unpack(p->own, sum, adds ? spare : dw->data);
+	for (size_t i = 0; adds && i < tensor_size(dw); i++)
+		dw->data[i] += spare[i];
+	if (!db)
+		return;
+	adds = graph_adds(n->in[2]);
+	for (long i = 0; i < p->shape.out; i++)
+		db->data[i] = (adds ? db->data[i] : 0) + sum[p->size.dpacked + (size_t)i];
 }
 
 static void
 backward(struct node *n)
 {
 	struct plan *p = n->plan;
-	long batch = n->y.shape[0], blocks = batch < BLOCKS ? batch : BLOCKS, size = (long)each_block(p);
+	long batch = n->y.shape[0], blocks = blocks_of(batch), size = (long)each_block(p);
 	float *packed = n->work, *work = packed + p->size.packed;
 	float *sums = work + each_thread(p) * (size_t)p->shape.threads;
 	int adds = p->shape.data && graph_adds(n->in[0]);
@@ -191,19 +206,15 @@ backward(struct node *n)
 		p->conv->pack(p->own, n->in[1]->y.data, packed, 1);
 	#pragma omp parallel for schedule(static)
 	for (long k = 0; k < blocks; k++) {
-		float *sum = sums + k * size;
+		long first = k * batch / blocks, rows = (k + 1) * batch / blocks - first;
 
-		memset(sum, 0, (size_t)size * sizeof(float));
-		for (long i = k * batch / blocks; i < (k + 1) * batch / blocks; i++)
-			back(n, i, packed, sum, work + (size_t)omp_get_thread_num() * each_thread(p), adds);
+		back(n, first, rows, packed, sums + k * size, work + (size_t)omp_get_thread_num() * each_thread(p),
+		     adds);
 	}
 	#pragma omp parallel for schedule(static)
 	for (long at = 0; at < size; at += 1024)
 		join(sums, (size_t)size, blocks, at, size - at < 1024 ? size - at : 1024);
-	if (n->arg[BIAS])
-		give(n->in[2], sums + p->size.dpacked);
-	p->conv->unpack(p->own, sums, sums + size);	/* the second block's sum is done with */
-	give(n->in[1], sums + size);
+	give(n, sums, sums + size);
 }
 
 static const struct op conv2d = {

@@ -51,13 +51,11 @@ all(const struct conv *c, const struct conv_shape *s, float *to)
 	packed = noise(size.packed, 5);
 	work = noise(size.work + 1, 6);
 	dpacked = noise(size.dpacked, 7);
-	memset(dpacked, 0, size.dpacked * sizeof(float));
-	memset(to + y + x + w, 0, o * sizeof(float));
 	c->pack(plan, weight, packed, 0);
 	c->forward(plan, 0, in, packed, s->bias ? bias : NULL, to, work);
 	c->pack(plan, weight, packed, 1);
 	c->backward_data(plan, 0, dy, packed, to + y, work);
-	c->backward_weights(plan, 0, in, dy, dpacked, to + y + x + w, work);
+	c->backward_weights(plan, 0, 1, in, dy, dpacked, to + y + x + w, work);
 	c->unpack(plan, dpacked, to + y + x);
 	c->unplan(plan);
 	free(in);
@@ -82,6 +80,7 @@ onednn_agrees_with_im2col(void **state)
 		s.to = (s.t + 2 * (s.kt / 2) - s.kt) / s.stride + 1;
 		s.fo = (s.f + 2 * (s.kf / 2) - s.kf) / s.stride + 1;
 		s.train = s.data = s.threads = 1;
+		s.rows = 1;
 		part[0] = (size_t)(s.to * s.fo * s.out);
 		part[1] = (size_t)(s.t * s.f * s.in);
 		part[2] = (size_t)(s.out * s.kt * s.kf * s.in);

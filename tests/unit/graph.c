@@ -1,4 +1,5 @@
 /* graph.c - feeding, planning and naming: what every operation relies on */
+#include <omp.h>
 #include <string.h>
 
 #include "network.h"
@@ -13,6 +14,20 @@ small(void)
 	graph_output(g, nn_dense(g, nn_flatten(g, h), "fc", 2));
 	assert_int_equal(graph_init(g, 1, &err), 0);
 	return g;
+}
+
+static void
+no_number_of_threads_is_one_a_core(void **state)
+{
+	struct graph *g = small();
+
+	(void)state;
+	assert_int_equal(graph_workers(g), 1);
+	graph_threads(g, 0);
+	assert_int_equal(graph_workers(g), omp_get_num_procs());
+	graph_threads(g, 3);
+	assert_int_equal(graph_workers(g), 3);
+	graph_free(g);
 }
 
 static void
@@ -165,6 +180,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_number_of_threads_is_one_a_core),
 		cmocka_unit_test(parameters_lie_on_cache_lines_with_zeros_between),
 		cmocka_unit_test(a_parameter_starts_the_same_whatever_stands_beside_it),
 		cmocka_unit_test(shapes_come_and_go_and_come_again),
