@@ -20,6 +20,8 @@
 #   -s, --seed N       the first seed (0)
 #   -j, --threads N    of sertrain (0: one a core)
 # A prediction that is there is not made again: run it once more after an interruption and it goes on.
+# FOLDER keeps, for each setting N, settingN.txt and .tsv (sermetrics), settingN.svg and .png (the confusion matrix), and in
+# settingN/ a folder a fold with model, log and predictions, and plane-train and plane-test: the PCA of z (the last fold's).
 set -eu
 export LC_ALL=C
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -89,6 +91,17 @@ for setting in $settings; do
 		features "$setting" "$dir/test.tsv" |
 			serpredict -j "$threads" "$run/model.ser" -o "$run/predictions.ser"
 	done
+	# z of the last fold's training and test set on the training set's two principal axes
+	plane=$out/setting$setting/plane
+	if [ ! -e "$plane-test.png" ]; then
+		features "$setting" "$dir/train.tsv" | serembed -j "$threads" "$run/model.ser" -o "$plane.ser"
+		serproject -f tsv "$plane.ser" -o "$plane-train.tsv"
+		features "$setting" "$dir/test.tsv" | serembed -j "$threads" "$run/model.ser" |
+			serproject --fit "$plane.ser" -f tsv -o "$plane-test.tsv"
+		sh "$here/pictures/scatter.sh" "$plane-train.tsv" "$plane-train" "setting $setting: z, training set"
+		sh "$here/pictures/scatter.sh" "$plane-test.tsv" "$plane-test" "setting $setting: z, test set"
+		rm "$plane.ser"
+	fi
 	sermetrics "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.txt"
 	sermetrics -f tsv "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.tsv"
 	sh "$here/pictures/confusion.sh" "$out/setting$setting.tsv" "$out/setting$setting" "setting $setting"
