@@ -1,20 +1,47 @@
-/* sermetrics - UA, WA, F1 and confusion of predictions */
+/* sermetrics - UA, WA, F1 and confusion of predictions, with intervals; two systems compared */
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "scores.h"
+#include "result.h"
 #include "stage.h"
 
 static const char *format = "text";
+static int compare, calibration, shared_recordings, shared_speakers;
+static long resamples = 1000, seed = 1;
+static double level = 95;
 
 static const struct opt opts[] = {
-	{ 'f', "format", OPT_CHOICE, &format, 0, 0, "text|tsv|json", "what to write" },
+	{ 'f', "format",    OPT_CHOICE, &format, 0, 0, "text|tsv|json|markdown|latex", "what to write" },
+	{ 0,   "compare",   OPT_FLAG, &compare, 0, 0, NULL, "two systems on the same utterances" },
+	{ 0,   "calibration", OPT_FLAG, &calibration, 0, 0, NULL, "measure the expected calibration error too" },
+	{ 0,   "level",     OPT_REAL, &level, 1, 99.99, "percent", "of the confidence intervals" },
+	{ 0,   "resamples", OPT_INT, &resamples, 1, 1000000, "number", "of the bootstrap" },
+	{ 's', "seed",      OPT_INT, &seed, 0, 1e15, "seed", "of the bootstrap" },
+	{ 0,   "allow-shared-recordings", OPT_FLAG, &shared_recordings, 0, 0, NULL,
+	  "score what training has heard too" },
+	{ 0,   "allow-shared-speakers", OPT_FLAG, &shared_speakers, 0, 0, NULL,
+	  "score speakers whom training has heard too" },
 	{ 0 }
 };
 
 static const struct program prog = {
-	"sermetrics", "UA, WA, F1 and confusion of predictions", "[FILE ...]", opts, NULL
+	"sermetrics", "UA, WA, F1 and confusion of predictions", "[file ...] [+ file ...] [vs file ...]", opts, NULL
 };
+
+/* Refuse a stream that training has seen; the counts are said. */
+static void
+judge(const struct tally *t, const char *name)
+{
+	const char *option = t->seen_recording && !shared_recordings ? "--allow-shared-recordings" :
+	                     t->seen_speaker && !shared_recordings && !shared_speakers ? "--allow-shared-speakers" :
+	                                                                                 NULL;
+
+	if (option)
+		stage_die(ERR_DATA, name, "training has seen the recording of %ld of %ld records, the speaker of %ld "
+		          "(%ld of %ld speakers): only with %s", t->seen_recording, t->records, t->seen_speaker,
+		          tally_speakers(t, 1), tally_speakers(t, 0), option);
+}
 
 static void
 gather(struct tally *t, const char *path)
@@ -24,7 +51,8 @@ gather(struct tally *t, const char *path)
 	struct input in;
 
 	input_open(&in, path);
-	if (tally_open(t, in.name, in.header, &err) < 0)
+	if (tally_open(t, in.name, in.header, &err) < 0 ||
+	    (calibration && tally_calibrate(t, in.header, &err) < 0))
 		stage_fail(in.name, &err);
 	while (input_next(&in, &r) == READ_RECORD)
 		if (tally_add(t, &r, &err) < 0)
@@ -33,35 +61,62 @@ gather(struct tally *t, const char *path)
 	if (confusion_scores(&t->counts).records == 0)
 		stage_die(ERR_DATA, in.name, "none of the %ld records has a true class",
 		          t->records);
+	judge(t, in.name);
 	record_free(&r);
 	input_close(&in);
 }
 
+/* Read the streams of one system: "+" stands between its runs. No operand: standard input. */
 static void
-pool(struct tally *pooled, const struct tally *folds, long n)
+system_open(struct result *s, char **operand, int n)
 {
-	for (long i = 0; i < n; i++) {
-		struct err err = { 0 };
+	struct err err = { 0 };
+	const char *where;
 
-		if (tally_agree(&folds[i], &folds[0], &err) < 0 ||
-		    tally_join(pooled, &folds[i], &err) < 0)
-			stage_fail(folds[i].name, &err);
+	if (!(s->folds = calloc((size_t)n + 1, sizeof(*s->folds))))
+		stage_die(ERR_MEM, "operands", "no memory for %d inputs", n);
+	for (int i = 0; i < n || s->n == 0; i++) {
+		int plus = i < n && strcmp(operand[i], "+") == 0;
+
+		if (plus && (i == 0 || i + 1 == n || strcmp(operand[i + 1], "+") == 0))
+			stage_die(ERR_ARG, "+", "stands between the files of two runs");
+		if (plus) {
+			s->runs++;
+			continue;
+		}
+		s->folds[s->n].run = s->runs;
+		gather(&s->folds[s->n++], i < n ? operand[i] : NULL);
 	}
+	s->runs++;
+	if (result_pool(s, &where, &err) < 0)
+		stage_fail(where, &err);
+}
+
+/* The number of operands of the first system; one more is "vs", where there are not just two. */
+static int
+divide(char **operand, int n)
+{
+	int at = 0;
+
+	while (at < n && strcmp(operand[at], "vs") != 0)
+		at++;
+	if (at == n && n == 2)
+		return 1;
+	if (at == 0 || at + 1 >= n)
+		stage_die(ERR_ARG, "--compare", "needs two files, or files, the word vs, and files");
+	return at;
 }
 
 static void
-report(const struct tally *folds, long n, const struct tally *pooled)
+write_report(const struct result *one, const struct paired *both)
 {
 	char *text = NULL;
 	size_t size = 0;
 	FILE *f = open_memstream(&text, &size);
 	int bad = !f;
 
-	if (f && strcmp(format, "json") == 0)
-		bad = scores_json(f, folds, n, pooled) < 0;
-	else if (f)
-		(strcmp(format, "tsv") == 0 ? scores_tsv : scores_text)(f, folds, n, pooled);
 	if (f) {
+		bad = both ? paired_write(f, format, both) < 0 : result_write(f, format, one) < 0;
 		bad |= ferror(f);
 		bad |= fclose(f);
 	}
@@ -72,22 +127,43 @@ report(const struct tally *folds, long n, const struct tally *pooled)
 	free(text);
 }
 
+static void
+compare_systems(char **operand, int n, const struct resampling *how)
+{
+	int first = divide(operand, n), skip = n > 2;
+	struct result system[2] = { { 0 }, { 0 } };
+	struct err err = { 0 };
+	struct paired both;
+	const char *where;
+
+	system_open(&system[0], operand, first);
+	system_open(&system[1], operand + first + skip, n - first - skip);
+	if (paired_make(&both, &system[0], &system[1], how, &where, &err) < 0)
+		stage_fail(where, &err);
+	write_report(NULL, &both);
+	result_free(&system[0]);
+	result_free(&system[1]);
+}
+
 int
 main(int argc, char **argv)
 {
 	int first = stage_parse(&prog, argc, argv);
-	long n = argc > first ? argc - first : 1;
-	struct tally *folds = calloc((size_t)n, sizeof(*folds)), pooled = { 0 };
+	struct resampling how;
+	struct result all = { 0 };
+	struct err err = { 0 };
 
-	if (!folds)
-		stage_die(ERR_MEM, "operands", "no memory for %ld inputs", n);
-	for (long i = 0; i < n; i++)
-		gather(&folds[i], argc > first ? argv[first + i] : NULL);
-	pool(&pooled, folds, n);
-	report(folds, n, &pooled);
-	for (long i = 0; i < n; i++)
-		tally_free(&folds[i]);
-	tally_free(&pooled);
-	free(folds);
+	how = (struct resampling){ level / 100, resamples, (uint64_t)seed, omp_get_max_threads() };
+	if (compare && calibration)
+		stage_die(ERR_ARG, "--calibration", "is of one system: not with --compare");
+	if (compare) {
+		compare_systems(argv + first, argc - first, &how);
+		return 0;
+	}
+	system_open(&all, argv + first, argc - first);
+	if (result_draw(&all, &how, &err) < 0)
+		stage_fail("intervals", &err);
+	write_report(&all, NULL);
+	result_free(&all);
 	return 0;
 }

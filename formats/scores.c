@@ -48,6 +48,17 @@ tally_open(struct tally *t, const char *name, const json_t *header, struct err *
 	return confusion_make(&t->counts, (long)n, err);
 }
 
+int
+tally_calibrate(struct tally *t, const json_t *header, struct err *err)
+{
+	const char *scale = header_text(header, "scale", "probability");
+
+	if (strcmp(scale, "probability") != 0)
+		return err_set(err, ERR_DATA, "its scores are %.40s, no posteriors: they can't be calibrated", scale);
+	t->calibrated = 1;
+	return 0;
+}
+
 /* The index of the class under key; -1 where there is none; -2 an error. */
 static long
 class_under(const struct tally *t, const struct record *r, const char *key, struct err *err)
@@ -102,6 +113,27 @@ add_speaker(struct tally *t, const char *name, int seen, struct err *err)
 	return 0;
 }
 
+/* Keep what the record came to, behind the others. */
+static int
+keep(struct tally *t, const struct record *r, long truth, long told, struct err *err)
+{
+	const char *speaker = record_text(r, "speaker");
+
+	if ((t->records & (t->records - 1)) == 0) {
+		size_t room = t->records ? 2 * (size_t)t->records : 1;
+		struct verdict *more = realloc(t->verdict, room * sizeof(*more));
+
+		if (!more)
+			return out_of_memory(err);
+		t->verdict = more;
+	}
+	t->verdict[t->records++] = (struct verdict){
+		json_incref(json_object_get(r->meta, "id")),
+		speaker && *speaker ? json_incref(json_object_get(r->meta, "speaker")) : NULL, truth, told,
+	};
+	return 0;
+}
+
 int
 tally_add(struct tally *t, const struct record *r, struct err *err)
 {
@@ -114,7 +146,11 @@ tally_add(struct tally *t, const struct record *r, struct err *err)
 		return err_set(err, ERR_DATA, "no predicted class");
 	if (predicted < 0 || truth < -1 || seen < 0)
 		return -1;
-	t->records++;
+	if (t->calibrated && truth >= 0 &&
+	    calibration_add(&t->calibration, r->x.data, t->counts.classes, truth, err) < 0)
+		return -1;
+	if (keep(t, r, truth, predicted, err) < 0)
+		return -1;
 	t->seen_recording += seen & 1;
 	t->seen_speaker += seen >> 1;
 	if (truth >= 0)
@@ -171,6 +207,8 @@ tally_join(struct tally *pool, const struct tally *more, struct err *err)
 			return -1;
 	}
 	confusion_join(&pool->counts, &more->counts);
+	calibration_join(&pool->calibration, &more->calibration);
+	pool->calibrated = more->calibrated;
 	pool->records += more->records;
 	pool->skipped += more->skipped;
 	pool->seen_recording += more->seen_recording;
@@ -196,6 +234,11 @@ tally_speakers(const struct tally *t, int seen)
 void
 tally_free(struct tally *t)
 {
+	for (long i = 0; t->verdict && i < t->records; i++) {
+		json_decref(t->verdict[i].id);
+		json_decref(t->verdict[i].speaker);
+	}
+	free(t->verdict);
 	free(t->name);
 	json_decref(t->classes);
 	json_decref(t->map);
@@ -205,7 +248,7 @@ tally_free(struct tally *t)
 	*t = (struct tally){ 0 };
 }
 
-void
+int
 tally_figures(const struct tally *t, struct figure figure[FIGURES])
 {
 	struct scores s = confusion_scores(&t->counts);
@@ -225,21 +268,10 @@ tally_figures(const struct tally *t, struct figure figure[FIGURES])
 		{ "seen_speaker", (double)t->seen_speaker, 1 },
 		{ "speakers", (double)tally_speakers(t, 0), 1 },
 		{ "speakers_seen", (double)tally_speakers(t, 1), 1 },
+		{ "calibration_error", calibration_error(&t->calibration), 0 },
+		{ "confidence", calibration_confidence(&t->calibration), 0 },
 	};
 
 	memcpy(figure, all, sizeof all);
-}
-
-struct fold_spread
-scores_spread(const struct tally *folds, long n)
-{
-	struct fold_spread f = { 0 };
-
-	for (long i = 0; i < n; i++) {
-		struct scores s = confusion_scores(&folds[i].counts);
-
-		spread_add(&f.accuracy, s.accuracy);
-		spread_add(&f.recall_macro, s.recall_macro);
-	}
-	return f;
+	return t->calibrated ? FIGURES : FIGURES - 2;
 }

@@ -5,6 +5,7 @@
  *   class      the name of the true class; absent where the record has none
  *   predicted  the name of a class
  *   seen       what the model was trained on as well: any of the words "recording", "speaker"
+ * Where x is no posterior, the header says so under scale.
  */
 #ifndef SCORES_H
 #define SCORES_H
@@ -12,8 +13,15 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "eval/calibration.h"
 #include "eval/confusion.h"
 #include "stream.h"
+
+/* What a record came to. */
+struct verdict {
+	json_t *id, *speaker;	/* owned; speaker NULL where the record names none */
+	long truth, told;	/* truth -1: not scored */
+};
 
 /* The counts of one stream, or of several pooled. All-zero bytes are a valid empty one. */
 struct tally {
@@ -24,12 +32,18 @@ struct tally {
 	long skipped;			/* left out upstream, by the end record */
 	long seen_recording, seen_speaker;	/* records of which the model has seen that */
 	json_t *speakers;		/* owned: speaker -> whether seen */
+	struct verdict *verdict;	/* of each record, owned; of several pooled NULL */
+	int calibrated;			/* by tally_calibrate() */
+	struct calibration calibration;	/* of the records that have a class */
+	long run;			/* which of several runs over the same utterances; the caller's, from 0 */
 };
 
 /* Start with this header. ERR_DATA where it is no prediction stream, or has no or too many classes;
  * ERR_MEM. */
 int tally_open(struct tally *, const char *name, const json_t *header, struct err *);
-/* Count a record. ERR_DATA where class, predicted or seen is not what it must be. */
+/* Measure calibration too. ERR_DATA where a stream of this header has no posteriors. */
+int tally_calibrate(struct tally *, const json_t *header, struct err *);
+/* Count a record. ERR_DATA where class, predicted or seen is not what it must be, ERR_MEM. */
 int tally_add(struct tally *, const struct record *, struct err *);
 /* ERR_DATA unless the other has the same classes, in the same order, made of the same labels. */
 int tally_agree(const struct tally *, const struct tally *first, struct err *);
@@ -39,7 +53,7 @@ long tally_speakers(const struct tally *, int seen);	/* distinct; with seen: onl
 void tally_free(struct tally *);
 
 /* The figures of a tally that is no matrix, by the names that TSV and JSON give them. */
-enum { FIGURES = 15 };
+enum { FIGURES = 17 };
 
 struct figure {
 	const char *name;
@@ -47,19 +61,7 @@ struct figure {
 	int count;	/* a whole number */
 };
 
-void tally_figures(const struct tally *, struct figure figure[FIGURES]);
-
-/* The reports; folds holds n >= 1, pooled their sum. JSON: -1 where memory did not suffice;
- * errors of writing stay in the FILE (ferror). */
-void scores_text(FILE *, const struct tally *folds, long n, const struct tally *pooled);
-void scores_tsv(FILE *, const struct tally *folds, long n, const struct tally *pooled);
-int scores_json(FILE *, const struct tally *folds, long n, const struct tally *pooled);
-
-/* Mean and deviation over the folds. */
-struct fold_spread {
-	struct spread accuracy, recall_macro;
-};
-
-struct fold_spread scores_spread(const struct tally *folds, long n);
+/* Returns how many there are: those of calibration are last, where it was measured. */
+int tally_figures(const struct tally *, struct figure figure[FIGURES]);
 
 #endif

@@ -1,13 +1,8 @@
 /* scores_json.c - scores as one JSON object */
 #include <math.h>
+#include <stdlib.h>
 
-#include "scores.h"
-
-static json_t *
-number(double v)
-{
-	return isnan(v) ? json_null() : json_real(v);
-}
+#include "report.h"
 
 static json_t *
 class_json(const struct tally *t, long class)
@@ -16,8 +11,8 @@ class_json(const struct tally *t, long class)
 
 	return json_pack("{s:O, s:o, s:o, s:o, s:I, s:I}",
 	                 "class", json_array_get(t->classes, (size_t)class),
-	                 "precision", number(s.precision), "recall", number(s.recall),
-	                 "f1", number(s.f1), "support", (json_int_t)s.support,
+	                 "precision", report_number(s.precision), "recall", report_number(s.recall),
+	                 "f1", report_number(s.f1), "support", (json_int_t)s.support,
 	                 "predicted", (json_int_t)s.predicted);
 }
 
@@ -44,7 +39,7 @@ row_json(const struct tally *t, long class, int share)
 static json_t *
 figure_json(const struct figure *f)
 {
-	return f->count ? json_integer((json_int_t)f->value) : number(f->value);
+	return f->count ? json_integer((json_int_t)f->value) : report_number(f->value);
 }
 
 /* All figures and matrices; NULL: out of memory. */
@@ -54,10 +49,9 @@ tally_json(const struct tally *t)
 	struct figure figure[FIGURES];
 	json_t *o = json_object(), *each = json_array();
 	json_t *counts = json_array(), *shares = json_array();
-	int bad = 0;
+	int bad = 0, n = tally_figures(t, figure);
 
-	tally_figures(t, figure);
-	for (int i = 0; i < FIGURES; i++)
+	for (int i = 0; i < n; i++)
 		bad |= json_object_set_new(o, figure[i].name, figure_json(&figure[i]));
 	for (long k = 0; k < t->counts.classes; k++) {
 		bad |= json_array_append_new(each, class_json(t, k));
@@ -88,31 +82,76 @@ fold_json(const struct tally *t)
 }
 
 static json_t *
-folds_json(const struct tally *folds, long n)
+folds_json(const struct result *r)
 {
 	json_t *list = json_array();
 	int bad = 0;
 
-	for (long i = 0; i < n; i++)
-		bad |= json_array_append_new(list, fold_json(&folds[i]));
+	for (long i = 0; i < r->n; i++)
+		bad |= json_array_append_new(list, fold_json(&r->folds[i]));
 	if (!bad)
 		return list;
 	json_decref(list);
 	return NULL;
 }
 
-int
-scores_json(FILE *f, const struct tally *folds, long n, const struct tally *pooled)
+/* Means, or deviations, of the first so many figures. */
+static json_t *
+spread_json(const struct result_spread *s, int deviations, int figures)
 {
-	struct fold_spread s = scores_spread(folds, n);
-	json_t *o = json_pack("{s:O, s:O*, s:o, s:o, s:{s:f, s:f}, s:{s:o, s:o}}",
-	                      "classes", pooled->classes, "map", pooled->map,
-	                      "pooled", tally_json(pooled), "folds", folds_json(folds, n),
-	                      "mean_of_folds", "recall_macro", s.recall_macro.mean,
-	                      "accuracy", s.accuracy.mean, "deviation_of_folds",
-	                      "recall_macro", number(spread_deviation(&s.recall_macro)),
-	                      "accuracy", number(spread_deviation(&s.accuracy)));
-	int bad = !o || json_dumpf(o, f, JSON_REAL_PRECISION(15)) < 0;
+	json_t *o = json_object();
+
+	for (int f = 0; f < figures; f++)
+		json_object_set_new(o, result_names[f], report_number(deviations ? spread_deviation(&s->of[f]) :
+		                                                                   s->of[f].mean));
+	return o;
+}
+
+/* Add runs, mean_of_runs and deviation_of_runs. */
+static int
+add_runs(json_t *o, const struct result *r, const double *figure)
+{
+	struct result_spread s = result_over_runs(r, figure);
+	json_t *list = json_array();
+
+	for (long run = 0; run < r->runs; run++) {
+		struct result_spread folds = result_folds(r, run), one = { 0 };
+		json_t *files = json_array();
+
+		for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
+			spread_add(&one.of[f], figure[run * BOOTSTRAP_FIGURES + f]);
+		for (long i = 0; i < r->n; i++)
+			if (r->folds[i].run == run)
+				json_array_append_new(files, json_string(r->folds[i].name));
+		json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "files", files, "pooled",
+		                                      spread_json(&one, 0, BOOTSTRAP_FIGURES), "mean_of_folds",
+		                                      spread_json(&folds, 0, 2)));
+	}
+	return json_object_set_new(o, "runs", list) < 0 ||
+	       json_object_set_new(o, "mean_of_runs", spread_json(&s, 0, BOOTSTRAP_FIGURES)) < 0 ||
+	       json_object_set_new(o, "deviation_of_runs", spread_json(&s, 1, BOOTSTRAP_FIGURES)) < 0 ? -1 : 0;
+}
+
+static int
+runs_json(json_t *o, const struct result *r)
+{
+	double *figure = malloc((size_t)r->runs * BOOTSTRAP_FIGURES * sizeof(*figure));
+	struct err err = { 0 };
+	int bad = !figure || result_runs(r, figure, &err) < 0 || add_runs(o, r, figure) < 0;
+
+	free(figure);
+	return bad ? -1 : 0;
+}
+
+int
+report_json(FILE *f, const struct result *r)
+{
+	struct result_spread s = result_folds(r, -1);
+	json_t *o = json_pack("{s:O, s:O*, s:o, s:o, s:o, s:o, s:o}", "classes", r->pooled.classes, "map",
+	                      r->pooled.map, "pooled", tally_json(&r->pooled), "folds", folds_json(r),
+	                      "mean_of_folds", spread_json(&s, 0, 2), "deviation_of_folds", spread_json(&s, 1, 2),
+	                      "intervals", report_drawn_json(&r->drawn, &r->resampling));
+	int bad = !o || (r->runs > 1 && runs_json(o, r) < 0) || json_dumpf(o, f, JSON_REAL_PRECISION(15)) < 0;
 
 	putc('\n', f);
 	json_decref(o);

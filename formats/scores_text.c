@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scores.h"
+#include "report.h"
 
 enum { CELL = 9 };
 
@@ -13,22 +13,11 @@ class_name(const struct tally *t, long class)
 	return json_string_value(json_array_get(t->classes, (size_t)class));
 }
 
-/* The number of characters, as far as UTF-8 tells. */
-static int
-width_of(const char *s)
-{
-	int n = 0;
-
-	for (; *s; s++)
-		n += (*s & 0xc0) != 0x80;
-	return n;
-}
-
 /* A text in so many columns, on the left or, where they are negative, on the right of them. */
 static void
 put_word(FILE *f, const char *s, int columns)
 {
-	int space = abs(columns) - width_of(s);
+	int space = abs(columns) - table_width(s);
 
 	if (columns < 0)
 		fprintf(f, "%*s", space > 0 ? space : 0, "");
@@ -54,8 +43,8 @@ widest_class(const struct tally *t)
 	int widest = (int)strlen("class");
 
 	for (long k = 0; k < t->counts.classes; k++)
-		if (width_of(class_name(t, k)) > widest)
-			widest = width_of(class_name(t, k));
+		if (table_width(class_name(t, k)) > widest)
+			widest = table_width(class_name(t, k));
 	return widest;
 }
 
@@ -94,9 +83,10 @@ put_summary(FILE *f, const struct tally *t)
 	fprintf(f, "records: %ld scored, %ld not scored (without a true class), "
 	        "%ld skipped upstream\n",
 	        s.records, t->records - s.records, t->skipped);
-	fprintf(f, "seen in training: the recording of %ld records, the speaker of %ld "
-	        "(%ld of %ld speakers)\n", t->seen_recording, t->seen_speaker,
-	        tally_speakers(t, 1), tally_speakers(t, 0));
+	report_seen(f, TABLE_TEXT, "", t);
+	if (t->calibrated)
+		fprintf(f, "calibration error %.2f %% (15 bins): the top posterior is %.2f %% on average\n",
+		        100 * calibration_error(&t->calibration), 100 * calibration_confidence(&t->calibration));
 }
 
 static void
@@ -153,41 +143,64 @@ put_row(FILE *f, const char *name, int first, double ua, double wa)
 }
 
 static void
-put_folds(FILE *f, const struct tally *folds, long n)
+put_drawn(FILE *f, const struct result *r)
 {
-	struct fold_spread s = scores_spread(folds, n);
-	int first = (int)strlen("deviation (n - 1)");
+	const struct drawn *both[] = { &r->drawn.speakers, &r->drawn.utterances };
 
-	for (long i = 0; i < n; i++)
-		if (width_of(folds[i].name) > first)
-			first = width_of(folds[i].name);
-	put_word(f, "fold", first);
-	fprintf(f, "%*s%*s%*s\n", CELL, "UA %", CELL, "WA %", CELL, "scored");
-	for (long i = 0; i < n; i++) {
-		struct scores one = confusion_scores(&folds[i].counts);
-
-		put_row(f, folds[i].name, first, one.recall_macro, one.accuracy);
-		fprintf(f, "%*ld\n", CELL, one.records);
+	fputs("\n", f);
+	report_drawn(f, TABLE_TEXT, &r->drawn, &r->resampling);
+	for (int d = 0; d < 2; d++) {
+		if (both[d]->units < 2)
+			continue;
+		put_word(f, d ? "over utterances" : "over speakers", 16);
+		for (int k = 0; k < BOOTSTRAP_FIGURES; k++)
+			fprintf(f, "  %s %.2f to %.2f", result_words[k], 100 * both[d]->of[k].low,
+			        100 * both[d]->of[k].high);
+		putc('\n', f);
 	}
-	put_row(f, "mean of folds", first, s.recall_macro.mean, s.accuracy.mean);
-	putc('\n', f);
-	put_row(f, "deviation (n - 1)", first, spread_deviation(&s.recall_macro),
-	        spread_deviation(&s.accuracy));
-	fprintf(f, "\n\npooled: the records of all %ld folds as one\n", n);
 }
 
-void
-scores_text(FILE *f, const struct tally *folds, long n, const struct tally *pooled)
+static void
+put_folds(FILE *f, const struct result *r)
 {
-	int first = widest_class(pooled);
+	struct result_spread s = result_folds(r, -1);
+	int first = (int)strlen("deviation (n - 1)");
 
-	if (n > 1)
-		put_folds(f, folds, n);
-	put_summary(f, pooled);
+	for (long i = 0; i < r->n; i++)
+		if (table_width(r->folds[i].name) > first)
+			first = table_width(r->folds[i].name);
+	put_word(f, "fold", first);
+	fprintf(f, "%*s%*s%*s\n", CELL, "UA %", CELL, "WA %", CELL, "scored");
+	for (long i = 0; i < r->n; i++) {
+		struct scores one = confusion_scores(&r->folds[i].counts);
+
+		put_row(f, r->folds[i].name, first, one.recall_macro, one.accuracy);
+		fprintf(f, "%*ld\n", CELL, one.records);
+	}
+	put_row(f, "mean of folds", first, s.of[0].mean, s.of[1].mean);
 	putc('\n', f);
-	put_classes(f, pooled, first);
+	put_row(f, "deviation (n - 1)", first, spread_deviation(&s.of[0]), spread_deviation(&s.of[1]));
+	fputs("\n\n", f);
+}
+
+int
+report_text(FILE *f, const struct result *r)
+{
+	int first = widest_class(&r->pooled), bad = 0;
+
+	if (r->n > 1)
+		put_folds(f, r);
+	if (r->runs > 1)
+		bad = report_runs(f, TABLE_TEXT, r);
+	if (r->n > 1)
+		fprintf(f, "pooled: the records of all %ld folds as one\n", r->n);
+	put_summary(f, &r->pooled);
+	put_drawn(f, r);
+	putc('\n', f);
+	put_classes(f, &r->pooled, first);
 	fputs("\nconfusion, counts: a row a true class, a column a predicted one\n", f);
-	put_matrix(f, pooled, first, 0);
+	put_matrix(f, &r->pooled, first, 0);
 	fputs("\nconfusion, per cent of the true class\n", f);
-	put_matrix(f, pooled, first, 1);
+	put_matrix(f, &r->pooled, first, 1);
+	return bad;
 }

@@ -1,7 +1,8 @@
 /* scores_tsv.c - scores as a table of one value a line */
 #include <math.h>
+#include <stdlib.h>
 
-#include "scores.h"
+#include "report.h"
 
 /* What makes a line beside its value: pooled, fold, mean or deviation, and the fold's file. */
 struct scope {
@@ -38,10 +39,10 @@ static void
 put_tally(const struct scope *s, const struct tally *t)
 {
 	struct figure figure[FIGURES];
+	int figures = tally_figures(t, figure);
 	long n = t->counts.classes;
 
-	tally_figures(t, figure);
-	for (int i = 0; i < FIGURES; i++)
+	for (int i = 0; i < figures; i++)
 		put(s, figure[i].name, -1, -1, figure[i].value);
 	for (long k = 0; k < n; k++) {
 		struct class_scores one = confusion_class(&t->counts, k);
@@ -61,18 +62,52 @@ put_tally(const struct scope *s, const struct tally *t)
 	}
 }
 
-void
-scores_tsv(FILE *f, const struct tally *folds, long n, const struct tally *pooled)
+/* Pooled figures of each run, the means of its folds, and the spread of the pooled ones. */
+static int
+put_runs(FILE *f, const struct result *r)
 {
-	struct fold_spread s = scores_spread(folds, n);
-	struct scope mean = { f, "mean", "", NULL }, deviation = { f, "deviation", "", NULL };
+	double *figure = malloc((size_t)r->runs * BOOTSTRAP_FIGURES * sizeof(*figure));
+	struct err err = { 0 };
+	struct result_spread s;
+
+	if (!figure || result_runs(r, figure, &err) < 0) {
+		free(figure);
+		return -1;
+	}
+	for (long run = 0; run < r->runs; run++) {
+		struct result_spread folds = result_folds(r, run);
+		char number[24];
+
+		snprintf(number, sizeof(number), "%ld", run + 1);
+		for (int k = 0; k < BOOTSTRAP_FIGURES; k++)
+			report_row(f, "run", number, result_names[k], figure[run * BOOTSTRAP_FIGURES + k]);
+		for (int k = 0; k < 2; k++)
+			report_row(f, "run_folds_mean", number, result_names[k], folds.of[k].mean);
+	}
+	s = result_over_runs(r, figure);
+	for (int k = 0; k < BOOTSTRAP_FIGURES; k++) {
+		report_row(f, "runs_mean", "", result_names[k], s.of[k].mean);
+		report_row(f, "runs_deviation", "", result_names[k], spread_deviation(&s.of[k]));
+	}
+	free(figure);
+	return 0;
+}
+
+int
+report_tsv(FILE *f, const struct result *r)
+{
+	struct result_spread s = result_folds(r, -1);
 
 	fputs("scope\tfile\tmetric\tclass\tpredicted\tvalue\n", f);
-	put_tally(&(struct scope){ f, "pooled", "", pooled->classes }, pooled);
-	for (long i = 0; i < n; i++)
-		put_tally(&(struct scope){ f, "fold", folds[i].name, folds[i].classes }, &folds[i]);
-	put(&mean, "recall_macro", -1, -1, s.recall_macro.mean);
-	put(&mean, "accuracy", -1, -1, s.accuracy.mean);
-	put(&deviation, "recall_macro", -1, -1, spread_deviation(&s.recall_macro));
-	put(&deviation, "accuracy", -1, -1, spread_deviation(&s.accuracy));
+	put_tally(&(struct scope){ f, "pooled", "", r->pooled.classes }, &r->pooled);
+	for (long i = 0; i < r->n; i++)
+		put_tally(&(struct scope){ f, "fold", r->folds[i].name, r->folds[i].classes }, &r->folds[i]);
+	for (int k = 0; k < 2; k++)
+		report_row(f, "mean", "", result_names[k], s.of[k].mean);
+	for (int k = 0; k < 2; k++)
+		report_row(f, "deviation", "", result_names[k], spread_deviation(&s.of[k]));
+	if (r->runs > 1 && put_runs(f, r) < 0)
+		return -1;
+	report_drawn_tsv(f, &r->drawn, &r->resampling);
+	return 0;
 }

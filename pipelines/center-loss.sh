@@ -57,7 +57,10 @@ manifest=$1 out=$2
 for s in $settings; do
 	case $s in [1-4]) ;; *) die 64 "--settings $s: not one of 1 2 3 4" ;; esac
 done
-[ "$by" = random ] && dev=--dev
+shared='' heard=''
+if [ "$by" = random ]; then
+	dev=--dev shared=--allow-shared-speakers heard=' (test speakers were in the training sets too)'
+fi
 
 mkdir -p "$out"
 sh "$here/split.sh" --by "$by" ${folds:+-k "$folds"} ${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds"
@@ -102,8 +105,8 @@ for setting in $settings; do
 		sh "$here/pictures/scatter.sh" "$plane-test.tsv" "$plane-test" "setting $setting: z, test set"
 		rm "$plane.ser"
 	fi
-	sermetrics "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.txt"
-	sermetrics -f tsv "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.tsv"
+	sermetrics $shared "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.txt"
+	sermetrics $shared -f tsv "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.tsv"
 	sh "$here/pictures/confusion.sh" "$out/setting$setting.tsv" "$out/setting$setting" "setting $setting"
 done
 
@@ -128,4 +131,4 @@ for setting in $settings; do
 			printf paper ? "        %s  %s\n" : "\n", ua[setting], wa[setting]
 		}' "$out/setting$setting.tsv"
 done | tee "$out/table.txt"
-echo "The folds are made by $by${dev:+, the best epoch on a dev set is kept}; $epochs epochs, seed $seed; means over the folds, in per cent."
+echo "The folds are made by $by$heard${dev:+, the best epoch on a dev set is kept}; $epochs epochs, seed $seed; means over the folds, in per cent."

@@ -113,6 +113,8 @@ END {
 		several ? ", and that of the seeds' means" : ""
 	printf "%s epochs, %s; width %s. The rarest class is %s, %.1f %% of the test records.\n", epochs, \
 		dev ? "the best on a dev set is kept" : "the last is kept", width, rarest, share
+	if (kind == "random")
+		print "The folds are random: the test speakers were in the training sets as well."
 	if (paper && kind != "random")
 		print "The paper's folds are random: its figures are of speakers who were in the training set as well."
 	gain(1, 2)

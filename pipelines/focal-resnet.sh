@@ -149,13 +149,14 @@ fold() {	# fold KIND FOLD
 # What sermetrics says of a cell, of these seeds alone.
 score() {	# score KIND CELL
 	set -- "$out/$1/cell$2" "$1" "$2"
-	files=$(for seed in $seeds; do printf '%s\n' "$1/seed$seed/"*/predictions.ser; done)
+	files=$(for seed in $seeds; do printf '%s\n' + "$1/seed$seed/"*/predictions.ser; done | sed 1d)
+	case $2 in random) shared=--allow-shared-speakers ;; *) shared='' ;; esac
 	IFS='
 '
 	# shellcheck disable=SC2086	# a name a line
-	sermetrics $files -o "$1.txt"
+	sermetrics $shared $files -o "$1.txt"
 	# shellcheck disable=SC2086
-	sermetrics -f tsv $files -o "$1.tsv"
+	sermetrics $shared -f tsv $files -o "$1.tsv"
 	unset IFS
 	if command -v gnuplot >/dev/null; then
 		sh "$here/pictures/confusion.sh" "$1.tsv" "$1" "$(input "$3"), $(loss "$3"), folds by $2"

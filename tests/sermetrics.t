@@ -5,12 +5,23 @@
 golden=tests/golden
 
 # Line by line the same words, and the same number to 1e-12.
-(cd $golden && sermetrics -f tsv metrics-0.ser metrics-1.ser) >"$tmp/have"
-paste "$tmp/have" $golden/metrics.tsv | awk -F '\t' '
-	{ far = $6 - $12; same = $6 == $12 || ($6 != "NaN" && $12 != "NaN" && far * far < 1e-24) }
-	NF != 12 || !same || $1 FS $2 FS $3 FS $4 FS $5 != $7 FS $8 FS $9 FS $10 FS $11 { bad = 1; print "# " $0 }
-	END { exit bad || NR < 100 }'
-report $? 'every figure of two folds, of both pooled and of their spread is that of scikit-learn'
+alike() {	# alike FILE GOLDEN
+	paste "$1" "$2" | awk -F '\t' '
+		{ far = $6 - $12; same = $6 == $12 || ($6 != "NaN" && $12 != "NaN" && far * far < 1e-24) }
+		NF != 12 || !same || $1 FS $2 FS $3 FS $4 FS $5 != $7 FS $8 FS $9 FS $10 FS $11 { bad = 1; print "# " $0 }
+		END { exit bad || NR < 30 }'
+}
+often='--resamples 200 --level 90 -s 5'
+# shellcheck disable=SC2086	# words
+(cd $golden && sermetrics -f tsv $often --calibration --allow-shared-recordings metrics-0.ser metrics-1.ser) >"$tmp/have"
+alike "$tmp/have" $golden/metrics.tsv
+report $? 'every figure of two folds, of both pooled, of their spread and intervals is that of an independent program'
+# shellcheck disable=SC2086
+(cd $golden && sermetrics -f tsv $often --compare --allow-shared-recordings metrics-0.ser metrics-1.ser vs \
+	metrics-2.ser metrics-3.ser) >"$tmp/have"
+alike "$tmp/have" $golden/compare.tsv
+report $? 'and so are two systems, the intervals of their difference and the test'
+score='sermetrics --allow-shared-recordings'
 
 cat >"$tmp/want" <<'T'
 UA  60.64 %  unweighted average: mean recall of the 3 classes that have examples
@@ -20,7 +31,7 @@ always answering "fröhlich": UA 33.33 %, WA 54.29 %
 without examples, left out of UA: neutral
 records: 35 scored, 0 not scored (without a true class), 1 skipped upstream
 T
-sermetrics $golden/metrics-1.ser >"$tmp/have"
+$score $golden/metrics-1.ser >"$tmp/have"
 head -n 6 "$tmp/have" | cmp -s - "$tmp/want"; report $? 'UA and WA say what they are, and which classes UA leaves out'
 grep -qx 'neutral       0.00        -     0.00        0         7' "$tmp/have" &&
 	grep -qx 'neutral          -         -         -         -' "$tmp/have"
@@ -28,9 +39,9 @@ report $? 'what divides by nothing is a dash'
 grep -qx 'seen in training: the recording of 1 records, the speaker of 12 (1 of 3 speakers)' "$tmp/have"
 report $? 'what the model has seen is counted'
 grep -q '^fold' "$tmp/have"; [ $? -eq 1 ]; report $? 'one input has no table of folds'
-same 'standard input is an input too' "sermetrics $golden/metrics-1.ser" "sermetrics < $golden/metrics-1.ser"
-same 'and so is -' "sermetrics $golden/metrics-1.ser" "sermetrics - < $golden/metrics-1.ser"
-works '-o FILE' "sermetrics -o '$tmp/report' $golden/metrics-1.ser"
+same 'standard input is an input too' "$score $golden/metrics-1.ser" "$score < $golden/metrics-1.ser"
+same 'and so is -' "$score $golden/metrics-1.ser" "$score - < $golden/metrics-1.ser"
+works '-o FILE' "$score -o '$tmp/report' $golden/metrics-1.ser"
 cmp -s "$tmp/report" "$tmp/have"; report $? 'holds the report'
 
 cat >"$tmp/want" <<'T'
@@ -42,17 +53,17 @@ deviation (n - 1)              3.62     3.70
 
 pooled: the records of all 2 folds as one
 T
-sermetrics $golden/metrics-0.ser $golden/metrics-1.ser | head -n 7 | cmp -s - "$tmp/want"
+$score $golden/metrics-0.ser $golden/metrics-1.ser | head -n 7 | cmp -s - "$tmp/want"
 report $? 'several inputs: a table of folds, their mean and deviation, and the pooled figures'
 
-sermetrics -f json $golden/metrics-1.ser >"$tmp/json"
+$score -f json $golden/metrics-1.ser >"$tmp/json"
 [ "$(wc -l <"$tmp/json")" -eq 1 ]; report $? 'JSON is one line'
 for want in '"classes": ["angry", "fröhlich", "neutral", "sad"], "map": {' \
 	'"pooled": {"recall_macro": 0.606379585326954, "accuracy": 0.542857142857143, "f1_macro": 0.444047619047619' \
 	'"classes_without_examples": 1, ' '{"class": "neutral", "precision": 0.0, "recall": null, "f1": 0.0, "support": 0' \
 	'"folds": [{"file": "tests/golden/metrics-1.ser", "model": "0123456789abcdef", "recall_macro": 0.606379585326954' \
 	'"mean_of_folds": {"recall_macro": 0.606379585326954, ' \
-	'"deviation_of_folds": {"recall_macro": null, "accuracy": null}}'; do
+	'"deviation_of_folds": {"recall_macro": null, "accuracy": null}, "intervals": {"level": 95.0, "resamples": 1000, "seed": 1'; do
 	grep -qF "$want" "$tmp/json"; report $? "JSON holds $want"
 done
 
@@ -68,7 +79,81 @@ fails 65 'sermetrics: <stdin>: kind is "embedding", not "prediction"' 'sergen -k
 fails 65 'sermetrics: <stdin>: stream without records' 'sergen -k prediction -n 0 | sermetrics'
 fails 65 'sermetrics: <stdin>: not a ser stream' 'echo UA 100 | sermetrics'
 fails 66 "sermetrics: $tmp/none.ser: No such file or directory" "sermetrics '$tmp/none.ser'"
-fails 64 "sermetrics: -f xml: not one of text|tsv|json" "sermetrics -f xml $golden/metrics-1.ser"
+fails 64 "sermetrics: -f xml: not one of text|tsv|json|markdown|latex" "sermetrics -f xml $golden/metrics-1.ser"
+
+# what training has seen
+seen="training has seen the recording of 1 of 35 records, the speaker of 12 (1 of 3 speakers): only with"
+fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings" "sermetrics $golden/metrics-1.ser"
+fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings" \
+	"sermetrics --allow-shared-speakers $golden/metrics-1.ser"
+fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings" \
+	"sermetrics --compare $tmp/abc.ser $golden/metrics-1.ser"
+sercat --except id=1.4 $golden/metrics-1.ser -o "$tmp/speakers.ser"
+fails 65 "sermetrics: $tmp/speakers.ser: training has seen the recording of 0 of 34 records, the speaker of 11 (1 of 3 speakers): only with --allow-shared-speakers" \
+	"sermetrics $tmp/speakers.ser"
+works 'speakers may be shared where that is said' "sermetrics --allow-shared-speakers $tmp/speakers.ser"
+grep -qx 'seen in training: the recording of 0 records, the speaker of 11 (1 of 3 speakers)' "$tmp/works"
+report $? 'and are counted'
+
+# intervals
+$score $golden/metrics-1.ser >"$tmp/have"
+grep -qx 'intervals of 95 %: percentiles of 1000 resamples, seed 1, of 3 speakers and of 35 utterances' "$tmp/have"
+report $? 'intervals say what they are made of'
+[ "$(grep -cE '^over (speakers  |utterances)  ( (UA|WA|F1) [0-9.]+ to [0-9.]+ ?){3}$' "$tmp/have")" -eq 2 ]
+report $? 'and are over speakers and over utterances'
+sergen -k prediction -n 40 -o "$tmp/one.ser"
+sergen -k prediction -n 40 -s 2 -o "$tmp/two.ser"
+same 'the threads do not show' "OMP_NUM_THREADS=1 sermetrics $tmp/one.ser" "OMP_NUM_THREADS=3 sermetrics $tmp/one.ser"
+works 'another seed draws otherwise' \
+	"sermetrics $tmp/one.ser >$tmp/seed1; sermetrics -s 2 $tmp/one.ser >$tmp/seed2; ! cmp -s $tmp/seed1 $tmp/seed2"
+sercat --only speaker=s1 "$tmp/one.ser" | sermetrics -f tsv >"$tmp/have"
+[ "$(grep -c '^[a-z]*_speakers.*NaN$' "$tmp/have")" -eq 6 ] && ! grep -q '^[a-z]*_utterances.*NaN$' "$tmp/have"
+report $? 'one speaker has no interval over speakers'
+sergen -k prediction -n 40 | sercat --only speaker=s1 - | sermetrics | grep -qx 'one speaker: no interval over speakers'
+report $? 'and the text says so'
+
+# runs
+fails 65 "sermetrics: $tmp/two.ser: utterance \"u0\" is in $tmp/one.ser too, in the same run" "sermetrics $tmp/one.ser $tmp/two.ser"
+sermetrics -f tsv "$tmp/one.ser" + "$tmp/two.ser" >"$tmp/have"
+for figure in mean deviation; do
+	[ "$(sed -n "s/^$figure	//p" "$tmp/have")" = "$(sed -n "s/^runs_$figure	//p" "$tmp/have" | grep -v f1_macro)" ]
+	report $? "runs of one fold each: their $figure is that of the folds"
+done
+grep -q '^bootstrap		utterances			40$' "$tmp/have"
+report $? 'an utterance is drawn with all its runs'
+works 'the text has a row a run' "sermetrics $tmp/one.ser + $tmp/two.ser | grep -q '^run .*UA of folds %' &&
+	sermetrics -f json $tmp/one.ser + $tmp/two.ser | grep -q '\"deviation_of_runs\": {\"recall_macro\": 0'"
+fails 64 'sermetrics: +: stands between the files of two runs' "sermetrics $tmp/one.ser +"
+
+# two systems
+works 'two files are two systems' "sermetrics --compare $tmp/one.ser $tmp/two.ser >$tmp/have"
+grep -qE "^McNemar's exact test: p = 0\.[0-9]+$" "$tmp/have" && grep -qE '^UA .*-?[0-9.]+ to -?[0-9.]+ .*25\.00$' "$tmp/have"
+report $? 'with the test, the difference, its intervals and what needs no listening'
+same 'vs stands between lists' "sermetrics --compare -f json $tmp/one.ser $tmp/two.ser" \
+	"sermetrics --compare -f json $tmp/one.ser vs $tmp/two.ser"
+works 'several runs have no test' "sermetrics --compare -f json $tmp/one.ser + $tmp/two.ser vs $tmp/two.ser + $tmp/one.ser |
+	grep -q '\"difference\": {\"recall_macro\": 0.0, .*\"p\": null'"
+sergen -k prediction -n 41 -o "$tmp/more.ser"
+fails 65 "sermetrics: $tmp/more.ser: utterance \"u40\" is not among those of the first system" \
+	"sermetrics --compare $tmp/one.ser $tmp/more.ser"
+fails 65 "sermetrics: $tmp/more.ser: utterance \"u40\" is not among those of the second system" \
+	"sermetrics --compare $tmp/more.ser $tmp/one.ser"
+fails 65 "sermetrics: $tmp/one.ser: the second system has 1 run, the first 2" \
+	"sermetrics --compare $tmp/one.ser + $tmp/two.ser vs $tmp/one.ser"
+fails 64 'sermetrics: --compare: needs two files, or files, the word vs, and files' "sermetrics --compare $tmp/one.ser"
+fails 64 'sermetrics: --calibration: is of one system: not with --compare' \
+	"sermetrics --compare --calibration $tmp/one.ser $tmp/two.ser"
+
+# calibration, and the forms of a paper
+sergen -k embedding -n 40 -o "$tmp/vectors.ser"
+sersvm --train -q -c angry,happy,neutral,sad "$tmp/vectors.ser" -o "$tmp/svm.ser"
+sergen -k embedding -n 40 -s 2 | sersvm "$tmp/svm.ser" -o "$tmp/votes.ser"
+fails 65 "sermetrics: $tmp/votes.ser: its scores are votes, no posteriors: they can't be calibrated" \
+	"sermetrics --calibration --allow-shared-speakers $tmp/votes.ser"
+works 'the calibration error is told' "$score --calibration $golden/metrics-1.ser | grep -qx \
+	'calibration error 17.43 % (15 bins): the top posterior is 41.81 % on average'"
+works 'Markdown' "$score -f markdown $golden/metrics-0.ser $golden/metrics-1.ser | grep -qx '| UA |  59.52 | 45.29 to 75.50 |  45.79 to 72.21 |             25.00 |'"
+works 'LaTeX' "$score -f latex $golden/metrics-0.ser $golden/metrics-1.ser | grep -qx 'fröhlich . 3 (10.3) . 16 (55.2) . 6 (20.7) . 4 (13.8) \\\\\\\\'"
 head -c 3000 $golden/metrics-0.ser >"$tmp/cut.ser"
 sermetrics -o "$tmp/torn" "$tmp/cut.ser" 2>"$tmp/said"
 [ $? -eq 65 ] && [ ! -e "$tmp/torn" ]; report $? 'a stream that is cut gives no figures'

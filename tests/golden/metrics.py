@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-# metrics.py - made metrics-0.ser, metrics-1.ser and metrics.tsv: predictions and their figures by scikit-learn 1.2.1
+# metrics.py - made metrics-[0-3].ser, metrics.tsv and compare.tsv: predictions of two systems over two folds, and their
+# figures by scikit-learn 1.2.1, scipy 1.10.1 and numpy 1.24.2
 import ctypes
 import random
 
 import msgpack
 import numpy
+from scipy import stats
 from sklearn import metrics
 
 CLASSES = ["angry", "fröhlich", "neutral", "sad"]
@@ -41,7 +43,7 @@ def rows(scope, file, made, skipped):
     scored = [r for r in made if "class" in r]
     t, p = [r["class"] for r in scored], [r["predicted"] for r in scored]
     present = sorted(set(t))
-    say = lambda metric, value, c="", q="": print(scope, file, metric, c, q, repr(value), sep="\t", file=tsv)
+    say = lambda metric, value, c="", q="": print(scope, file, metric, c, q, str(value), sep="\t", file=tsv)
     say("recall_macro", float(numpy.mean(metrics.recall_score(t, p, labels=present, average=None))))
     say("accuracy", metrics.accuracy_score(t, p))
     say("f1_macro", metrics.f1_score(t, p, average="macro"))
@@ -55,6 +57,9 @@ def rows(scope, file, made, skipped):
                         ("seen_speaker", sum("speaker" in r["seen"] for r in made)),
                         ("speakers", len({r["speaker"] for r in made})), ("speakers_seen", len(seen))]:
         say(name, value)
+    error, confidence = calibration(made)
+    say("calibration_error", error)
+    say("confidence", confidence)
     counts = metrics.confusion_matrix(t, p, labels=CLASSES)
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         t, p, labels=CLASSES, zero_division=0)
@@ -71,6 +76,85 @@ def rows(scope, file, made, skipped):
     return metrics.accuracy_score(t, p), float(numpy.mean(metrics.recall_score(t, p, labels=present, average=None)))
 
 
+MASK = 2**64 - 1
+
+
+def splitmix(x):
+    z = x = (x + 0x9E3779B97F4A7C15) & MASK
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9 & MASK
+    z = (z ^ z >> 27) * 0x94D049BB133111EB & MASK
+    return x, z ^ z >> 31
+
+
+def draws(seed, k, n):
+    """The units of resample k: xoshiro256** seeded from (seed, k, n)."""
+    turn = lambda x, by: (x << by | x >> (64 - by)) & MASK
+    x = splitmix(splitmix(seed)[1] ^ k)[1] ^ n
+    s = []
+    for _ in range(4):
+        x, z = splitmix(x)
+        s.append(z)
+    for _ in range(n):
+        while True:
+            out = turn(s[1] * 5 & MASK, 7) * 9 & MASK
+            t = s[1] << 17 & MASK
+            s[2] ^= s[0]
+            s[3] ^= s[1]
+            s[1] ^= s[2]
+            s[0] ^= s[3]
+            s[2] ^= t
+            s[3] = turn(s[3], 45)
+            if out >= 2**64 % n:
+                break
+        yield out % n
+
+
+def figures(truth, told):
+    present = sorted(set(truth))
+    return numpy.array([metrics.recall_score(truth, told, labels=present, average="macro", zero_division=0),
+                        metrics.accuracy_score(truth, told),
+                        metrics.f1_score(truth, told, average="macro", zero_division=0)])
+
+
+def intervals(made, other, by, resamples=200, seed=5):
+    """Of the figures of one system, or of their difference where there is another."""
+    units = {}
+    for a, b in zip(made, other or made):
+        if "class" in a:
+            units.setdefault(a[by], []).append((a["class"], a["predicted"], b["predicted"]))
+    units, drawn = list(units.values()), []
+    for k in range(resamples):
+        t, p, q = zip(*[r for u in draws(seed, k, len(units)) for r in units[u]])
+        drawn.append(figures(t, p) - figures(t, q) if other else figures(t, p))
+    return len(units), numpy.quantile(drawn, [0.05, 0.95], axis=0)
+
+
+NAMES = ["recall_macro", "accuracy", "f1_macro"]
+
+
+def interval_rows(made, other, tsv):
+    """sermetrics -s 5 --resamples 200 --level 90."""
+    say = lambda scope, metric, value: print(scope, "", metric, "", "", repr(value), sep="\t", file=tsv)
+    n = {}
+    for by, name in [("speaker", "speakers"), ("id", "utterances")]:
+        n[name], (low, high) = intervals(made, other, by)
+        for i, metric in enumerate(NAMES):
+            say("low_" + name, metric, float(low[i]))
+            say("high_" + name, metric, float(high[i]))
+    for metric, value in [("level", 90), ("resamples", 200), ("seed", 5), *n.items(), ("without_speaker", 0)]:
+        say("bootstrap", metric, value)
+
+
+def calibration(made):
+    """Expected calibration error, and mean top posterior."""
+    x = [numpy.frombuffer(r["x"]["data"], "<f4").astype(float) for r in made if "class" in r]
+    truth = [CLASSES.index(r["class"]) for r in made if "class" in r]
+    top, right = numpy.array([v.max() for v in x]), numpy.array([v.argmax() == t for v, t in zip(x, truth)])
+    bins = numpy.digitize(top, numpy.arange(1, 15) / 15, right=True)
+    error = sum(abs(right[bins == b].mean() - top[bins == b].mean()) * (bins == b).mean() for b in set(bins))
+    return float(error), float(top.mean())
+
+
 rng = random.Random(7)
 one = records(rng, 0, [rng.choice(CLASSES + [None]) for _ in range(60)])
 two = records(rng, 1, [rng.choice(["angry", "fröhlich", "fröhlich", "sad"]) for _ in range(35)])
@@ -83,3 +167,27 @@ folds = [rows("fold", "metrics-0.ser", one, 2), rows("fold", "metrics-1.ser", tw
 for scope, of in [("mean", numpy.mean), ("deviation", lambda x: numpy.std(x, ddof=1))]:
     for i, metric in [(1, "recall_macro"), (0, "accuracy")]:
         print(scope, "", metric, "", "", repr(float(of([f[i] for f in folds]))), sep="\t", file=tsv)
+interval_rows(one + two, None, tsv)
+
+three = records(rng, 0, [r.get("class") for r in one])
+four = records(rng, 1, [r.get("class") for r in two])
+stream("metrics-2.ser", three, 0)
+stream("metrics-3.ser", four, 0)
+tsv = open("compare.tsv", "w")
+print("scope", "file", "metric", "class", "predicted", "value", sep="\t", file=tsv)
+pairs = [(a, b) for a, b in zip(one + two, three + four) if "class" in a]
+truth = [a["class"] for a, b in pairs]
+first, second = (figures(truth, [r[s]["predicted"] for r in pairs]) for s in (0, 1))
+for scope, values in [("first", first), ("second", second), ("difference", first - second)]:
+    for metric, value in zip(NAMES, values):
+        print(scope, "", metric, "", "", repr(float(value)), sep="\t", file=tsv)
+for scope, made in [("first", one + two), ("second", three + four)]:
+    for word in ["recording", "speaker"]:
+        print(scope, "", "seen_" + word, "", "", sum(word in r["seen"] for r in made), sep="\t", file=tsv)
+interval_rows(one + two, three + four, tsv)
+right = [(a["predicted"] == a["class"], b["predicted"] == b["class"]) for a, b in pairs]
+alone = right.count((True, False)), right.count((False, True))
+for metric, value in [("both_right", right.count((True, True))), ("first_alone", alone[0]), ("second_alone", alone[1]),
+                      ("both_wrong", right.count((False, False))),
+                      ("p", float(stats.binomtest(alone[0], sum(alone)).pvalue))]:
+    print("mcnemar", "", metric, "", "", repr(value), sep="\t", file=tsv)

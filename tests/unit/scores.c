@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "header.h"
-#include "scores.h"
+#include "result.h"
 
 static json_t *
 header(const char *classes)
@@ -72,11 +72,11 @@ seen_recordings_and_speakers_are_counted(void **state)
 
 	(void)state;
 	start(&t, "a.ser", "[\"x\", \"y\", \"z\"]");
-	add(&t, "{\"predicted\":\"y\",\"speaker\":\"s1\",\"seen\":[\"speaker\",\"recording\"]}");
-	add(&t, "{\"predicted\":\"y\",\"speaker\":\"s1\",\"seen\":[]}");
-	add(&t, "{\"predicted\":\"y\",\"speaker\":\"s2\",\"seen\":[]}");
-	add(&t, "{\"predicted\":\"y\",\"speaker\":\"s3\",\"seen\":[\"speaker\"]}");
-	add(&t, "{\"predicted\":\"y\",\"seen\":[\"recording\"]}");
+	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"s1\",\"seen\":[\"speaker\",\"recording\"]}");
+	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"s1\",\"seen\":[]}");
+	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"s2\",\"seen\":[]}");
+	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"s3\",\"seen\":[\"speaker\"]}");
+	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"seen\":[\"recording\"]}");
 	assert_int_equal(t.seen_recording, 2);
 	assert_int_equal(t.seen_speaker, 2);
 	assert_int_equal(tally_speakers(&t, 0), 3);
@@ -163,8 +163,8 @@ pooled_tallies_add_up_and_know_each_speaker_once(void **state)
 	(void)state;
 	for (int i = 0; i < 2; i++) {
 		start(&t[i], "fold", "[\"x\", \"y\", \"z\"]");
-		add(&t[i], "{\"class\":\"z\",\"predicted\":\"y\",\"speaker\":\"s\",\"seen\":[\"speaker\"]}");
-		add(&t[i], "{\"class\":\"x\",\"predicted\":\"x\",\"speaker\":\"r\",\"seen\":[]}");
+		add(&t[i], "{\"id\":\"a\",\"class\":\"z\",\"predicted\":\"y\",\"speaker\":\"s\",\"seen\":[\"speaker\"]}");
+		add(&t[i], "{\"id\":\"a\",\"class\":\"x\",\"predicted\":\"x\",\"speaker\":\"r\",\"seen\":[]}");
 		t[i].skipped = 2 + i;
 		assert_int_equal(tally_join(&pool, &t[i], &err), 0);
 		tally_free(&t[i]);
@@ -178,16 +178,22 @@ pooled_tallies_add_up_and_know_each_speaker_once(void **state)
 	tally_free(&pool);
 }
 
-/* The report as text; the caller frees it. */
+/* The report of one stream; the caller frees it. */
 static char *
-written(void (*report)(FILE *, const struct tally *, long, const struct tally *), const struct tally *t)
+written(const char *format, struct tally *t)
 {
+	struct result r = { .folds = t, .n = 1, .runs = 1 };
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
+	const char *where;
+	struct err err = { 0 };
 
-	report(f, t, 1, t);
+	assert_int_equal(result_pool(&r, &where, &err), 0);
+	assert_int_equal(result_draw(&r, &(struct resampling){ 0.95, 10, 1, 1 }, &err), 0);
+	assert_int_equal(result_write(f, format, &r), 0);
 	fclose(f);
+	tally_free(&r.pooled);
 	return text;
 }
 
@@ -195,21 +201,105 @@ static void
 names_keep_to_their_line_and_column(void **state)
 {
 	struct tally t = { 0 };
-	char *text, *tsv;
+	char *text, *tsv, *markdown, *latex;
 
 	(void)state;
-	start(&t, "a\n\xff.ser", "[\"x\\ty\", \"\xc3\xa4\", \"z\"]");
-	add(&t, "{\"class\":\"x\\ty\",\"predicted\":\"\xc3\xa4\",\"seen\":[]}");
-	text = written(scores_text, &t);
-	tsv = written(scores_tsv, &t);
+	start(&t, "a\n\xff.ser", "[\"x\\ty\", \"\xc3\xa4\", \"z|_\"]");
+	add(&t, "{\"id\":\"1\",\"class\":\"x\\ty\",\"predicted\":\"\xc3\xa4\",\"seen\":[]}");
+	text = written("text", &t);
+	tsv = written("tsv", &t);
+	markdown = written("markdown", &t);
+	latex = written("latex", &t);
 	assert_non_null(strstr(text, "\nx?y   "));
 	assert_non_null(strstr(tsv, "\nfold\ta??.ser\taccuracy\t\t\t0\n"));
 	assert_non_null(strstr(tsv, "\npooled\t\tconfusion\tx?y\t\xc3\xa4\t1\n"));
-	assert_non_null(strstr(tsv, "\npooled\t\trecall\tz\t\tNaN\n"));
-	assert_non_null(strstr(text, "left out of UA: \xc3\xa4, z\n"));
+	assert_non_null(strstr(tsv, "\npooled\t\trecall\tz|_\t\tNaN\n"));
+	assert_non_null(strstr(text, "left out of UA: \xc3\xa4, z|_\n"));
+	assert_non_null(strstr(markdown, "\n| z\\|\\_ "));
+	assert_non_null(strstr(latex, "\nz|\\_ & - & - & - & 0 & 0 \\\\\n"));
 	free(text);
 	free(tsv);
+	free(markdown);
+	free(latex);
 	tally_free(&t);
+}
+
+/* A result of one stream, of records "id class predicted" in threes. */
+static void
+system_of(struct result *r, const char *name, const char *const *record, int n)
+{
+	char meta[200];
+	struct err err = { 0 };
+	const char *where;
+
+	*r = (struct result){ .folds = calloc(1, sizeof(*r->folds)), .n = 1, .runs = 1 };
+	start(r->folds, name, "[\"x\", \"y\", \"z\"]");
+	for (int i = 0; i < n; i += 3) {
+		snprintf(meta, sizeof(meta), "{\"id\":\"%s\",\"class\":\"%s\",\"predicted\":\"%s\",\"seen\":[]}", record[i],
+		         record[i + 1], record[i + 2]);
+		assert_string_equal(add(r->folds, meta), "");
+	}
+	assert_int_equal(result_pool(r, &where, &err), 0);
+}
+
+static void
+paired_with(const char *const *record, int n, const char *at, const char *why)
+{
+	static const char *const first[] = { "1", "x", "x", "2", "y", "x", "3", "z", "z" };
+	struct result a, b;
+	struct paired p;
+	struct err err = { 0 };
+	const char *where = "";
+	int status;
+
+	system_of(&a, "a.ser", first, 9);
+	system_of(&b, "b.ser", record, n);
+	status = paired_make(&p, &a, &b, &(struct resampling){ 0.95, 10, 1, 1 }, &where, &err);
+	assert_int_equal(status, *why ? -1 : 0);
+	assert_string_equal(err.text, why);
+	if (*why)
+		assert_string_equal(where, at);
+	else
+		assert_true(p.right[1][1] == 1 && p.right[1][0] == 1 && p.right[0][1] == 1 && p.p == 1 &&
+		            p.drawn.speakers.units == 0 && p.drawn.nameless == 3);
+	result_free(&a);
+	result_free(&b);
+}
+
+static void
+two_systems_are_paired_by_their_ids(void **state)
+{
+	(void)state;
+	paired_with((const char *[]){ "3", "z", "x", "1", "x", "x", "2", "y", "y" }, 9, "", "");
+	paired_with((const char *[]){ "3", "z", "x", "1", "x", "x" }, 6, "a.ser",
+	            "utterance \"2\" is not among those of the second system");
+	paired_with((const char *[]){ "3", "z", "x", "1", "x", "x", "2", "y", "y", "4", "y", "y" }, 12, "b.ser",
+	            "utterance \"4\" is not among those of the first system");
+	paired_with((const char *[]){ "3", "z", "x", "1", "x", "x", "2", "x", "y" }, 9, "a.ser",
+	            "the class of utterance \"2\" is y, in b.ser it is x");
+}
+
+static void
+an_utterance_comes_once_a_run(void **state)
+{
+	struct result r = { .folds = calloc(2, sizeof(*r.folds)), .n = 2, .runs = 1 };
+	const char *where = "";
+	struct err err = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		start(&r.folds[i], i ? "1.ser" : "0.ser", "[\"x\", \"y\", \"z\"]");
+		add(&r.folds[i], "{\"id\":\"u\",\"class\":\"z\",\"predicted\":\"y\",\"speaker\":\"s\",\"seen\":[]}");
+	}
+	assert_int_equal(result_pool(&r, &where, &err), -1);
+	assert_string_equal(where, "1.ser");
+	assert_string_equal(err.text, "utterance \"u\" is in 0.ser too, in the same run");
+	tally_free(&r.pooled);
+	r.folds[1].run = 1;
+	r.runs = 2;
+	assert_int_equal(result_pool(&r, &where, &err), 0);
+	assert_int_equal(r.pooled.records, 2);
+	result_free(&r);
 }
 
 int
@@ -223,6 +313,8 @@ main(void)
 		cmocka_unit_test(streams_of_other_classes_are_not_pooled),
 		cmocka_unit_test(pooled_tallies_add_up_and_know_each_speaker_once),
 		cmocka_unit_test(names_keep_to_their_line_and_column),
+		cmocka_unit_test(two_systems_are_paired_by_their_ids),
+		cmocka_unit_test(an_utterance_comes_once_a_run),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

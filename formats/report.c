@@ -1,0 +1,106 @@
+/* report.c - intervals as text, rows and JSON, and the choice of a report */
+#include <math.h>
+#include <string.h>
+
+#include "report.h"
+
+int
+result_write(FILE *f, const char *format, const struct result *r)
+{
+	if (strcmp(format, "json") == 0)
+		return report_json(f, r);
+	if (strcmp(format, "tsv") == 0)
+		return report_tsv(f, r);
+	if (strcmp(format, "text") == 0)
+		return report_text(f, r);
+	return report_page(f, (enum table_style)table_style(format), r);
+}
+
+json_t *
+report_number(double v)
+{
+	return isnan(v) ? json_null() : json_real(v);
+}
+
+static json_t *
+drawn_json(const struct drawn *d)
+{
+	json_t *o = json_pack("{s:I}", "units", (json_int_t)d->units);
+
+	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
+		json_object_set_new(o, result_names[f],
+		                    json_pack("{s:o, s:o}", "low", report_number(d->units > 1 ? d->of[f].low : NAN),
+		                              "high", report_number(d->units > 1 ? d->of[f].high : NAN)));
+	return o;
+}
+
+json_t *
+report_drawn_json(const struct drawn_both *d, const struct resampling *how)
+{
+	return json_pack("{s:f, s:I, s:I, s:I, s:o, s:o}", "level", 100 * how->level, "resamples",
+	                 (json_int_t)how->resamples, "seed", (json_int_t)how->seed, "without_speaker",
+	                 (json_int_t)d->nameless, "speakers", drawn_json(&d->speakers), "utterances",
+	                 drawn_json(&d->utterances));
+}
+
+void
+report_row(FILE *f, const char *scope, const char *file, const char *metric, double value)
+{
+	fprintf(f, "%s\t%s\t%s\t\t\t", scope, file, metric);
+	if (isnan(value))
+		fputs("NaN\n", f);
+	else
+		fprintf(f, "%.15g\n", value);
+}
+
+static void
+drawn_rows(FILE *f, const struct drawn *d, const char *low, const char *high)
+{
+	for (int k = 0; k < BOOTSTRAP_FIGURES; k++) {
+		report_row(f, low, "", result_names[k], d->units > 1 ? d->of[k].low : NAN);
+		report_row(f, high, "", result_names[k], d->units > 1 ? d->of[k].high : NAN);
+	}
+}
+
+void
+report_drawn_tsv(FILE *f, const struct drawn_both *d, const struct resampling *how)
+{
+	drawn_rows(f, &d->speakers, "low_speakers", "high_speakers");
+	drawn_rows(f, &d->utterances, "low_utterances", "high_utterances");
+	report_row(f, "bootstrap", "", "level", 100 * how->level);
+	report_row(f, "bootstrap", "", "resamples", (double)how->resamples);
+	report_row(f, "bootstrap", "", "seed", (double)how->seed);
+	report_row(f, "bootstrap", "", "speakers", (double)d->speakers.units);
+	report_row(f, "bootstrap", "", "utterances", (double)d->utterances.units);
+	report_row(f, "bootstrap", "", "without_speaker", (double)d->nameless);
+}
+
+void
+report_interval(struct table *t, const struct interval *i)
+{
+	if (isnan(i->low))
+		table_put(t, "-");
+	else
+		table_put(t, "%.2f to %.2f", 100 * i->low, 100 * i->high);
+}
+
+void
+report_drawn(FILE *f, enum table_style style, const struct drawn_both *d, const struct resampling *how)
+{
+	table_note(f, style, "intervals of %g %%: percentiles of %ld resamples, seed %lld, of %ld speakers and of %ld "
+	           "utterances", 100 * how->level, how->resamples, (long long)how->seed, d->speakers.units,
+	           d->utterances.units);
+	if (d->speakers.units == 0)
+		table_note(f, style, "no record names its speaker: over utterances alone");
+	else if (d->nameless)
+		table_note(f, style, "%ld records name no speaker: each counts as a speaker of its own", d->nameless);
+	if (d->speakers.units == 1)
+		table_note(f, style, "one speaker: no interval over speakers");
+}
+
+void
+report_seen(FILE *f, enum table_style style, const char *before, const struct tally *t)
+{
+	table_note(f, style, "%sseen in training: the recording of %ld records, the speaker of %ld (%ld of %ld speakers)",
+	           before, t->seen_recording, t->seen_speaker, tally_speakers(t, 1), tally_speakers(t, 0));
+}

@@ -1,0 +1,32 @@
+/* report.h - the forms that result_write() and paired_write() choose from. */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "result.h"
+#include "table.h"
+
+/* -1: out of memory. */
+int report_text(FILE *, const struct result *);
+int report_tsv(FILE *, const struct result *);
+int report_json(FILE *, const struct result *);
+int report_page(FILE *, enum table_style, const struct result *);
+
+/* A row each run: its records pooled, and the mean of its folds; their mean and deviation. -1: out of memory. */
+int report_runs(FILE *, enum table_style, const struct result *);
+
+/* How intervals were made, as JSON and as rows; and the intervals. NULL: out of memory. */
+json_t *report_drawn_json(const struct drawn_both *, const struct resampling *);
+void report_drawn_tsv(FILE *, const struct drawn_both *, const struct resampling *);
+/* A row of TSV that is of no class. */
+void report_row(FILE *, const char *scope, const char *file, const char *metric, double value);
+/* A number, null where it is NAN. */
+json_t *report_number(double);
+
+/* "60.6 to 70.1", "-" where it is NAN: in per cent, or in points. */
+void report_interval(struct table *, const struct interval *);
+/* What training has seen, in a sentence. */
+void report_seen(FILE *, enum table_style, const char *before, const struct tally *);
+/* What the intervals are, in a sentence or two. */
+void report_drawn(FILE *, enum table_style, const struct drawn_both *, const struct resampling *);
+
+#endif

@@ -1,0 +1,64 @@
+/* bootstrap.h - how far figures would move with other speakers, or other utterances.
+ *
+ * The percentile bootstrap (Efron & Tibshirani 1993, chapter 13): as many units as there are, drawn with replacement,
+ * each with all of its utterances, again and again; the interval holds the middle of the figures. Utterances of one
+ * speaker are alike, so that a unit should be a speaker (a cluster bootstrap; Davison & Hinkley 1997, section 3.8).
+ * With two systems the figures are differences, and an utterance is drawn for both at once.
+ */
+#ifndef BOOTSTRAP_H
+#define BOOTSTRAP_H
+
+#include <stdint.h>
+
+#include "core/err.h"
+
+/* As in confusion.h, of what was drawn: a class that it lacks is left out of recall_macro. */
+enum { BOOTSTRAP_RECALL_MACRO, BOOTSTRAP_ACCURACY, BOOTSTRAP_F1_MACRO, BOOTSTRAP_FIGURES };
+
+/* An utterance. */
+struct trial {
+	long unit;	/* what is drawn: its speaker, or itself */
+	int truth;
+	int told[2];	/* by each system; told[1] is not looked at where there is one */
+};
+
+/* Utterances of a unit that went the same way. */
+struct bootstrap_cell {
+	struct trial trial;
+	long count;
+};
+
+/* All-zero bytes are a valid empty one. */
+struct bootstrap {
+	long classes, units;
+	int systems;
+	struct bootstrap_cell *cell;	/* by unit, owned */
+	long *start;			/* of the cells of each unit, and their number behind the last; owned */
+};
+
+/* From n trials, whose units are 0..units-1, each with a trial, and whose classes are 0..classes-1; systems 1 or 2.
+ * ERR_ARG without trials, ERR_MEM. */
+int bootstrap_make(struct bootstrap *, const struct trial *, long n, long units, long classes, int systems,
+                   struct err *);
+void bootstrap_free(struct bootstrap *);
+
+/* Resample number k: the figures of its units, the i-th of which is the i-th rng_below(units) of
+ * rng_make(seed, k, units); with two systems the first's less the second's. work: room for 5 numbers a class. */
+void bootstrap_draw(const struct bootstrap *, uint64_t seed, long k, long *work, double to[BOOTSTRAP_FIGURES]);
+
+struct resampling {
+	double level;		/* share of the resamples within the interval, in (0, 1) */
+	long resamples;		/* at least 1 */
+	uint64_t seed;
+	int threads;		/* the intervals don't depend on it */
+};
+
+struct interval {
+	double low, high;	/* NAN where there is one unit: nothing could be otherwise */
+};
+
+/* The quantiles (1 - level) / 2 and (1 + level) / 2 of each figure, linear between the resamples. ERR_MEM. */
+int bootstrap_intervals(const struct bootstrap *, const struct resampling *, struct interval to[BOOTSTRAP_FIGURES],
+                        struct err *);
+
+#endif
