@@ -40,8 +40,13 @@ int
 input_next(struct input *in, struct record *r)
 {
 	struct err err = {0};
-	int got = reader_next(in->reader, r, &err);
+	int got;
 
+	if (stage_caught)
+		return READ_STOPPED;
+	got = reader_next(in->reader, r, &err);
+	if (got == READ_ERROR && stage_stopped())
+		return READ_STOPPED;
 	if (got == READ_ERROR)
 		stage_fail(in->name, &err);
 	if (got == READ_END && reader_count(in->reader) == 0 && !stage_allow_empty)

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "header.h"
+#include "position.h"
 #include "stream.h"
 
 enum opt_type { OPT_END, OPT_FLAG, OPT_INT, OPT_REAL, OPT_TEXT, OPT_CHOICE };
@@ -106,6 +107,33 @@ struct draft {
 };
 int draft_open(struct draft *, const char *path, struct err *);
 int draft_close(struct draft *, struct err *);	/* sync, rename */
+
+/* For a filter that can go on where another process stopped. */
+struct resume {
+	const char *path;		/* of the checkpoint; NULL: none is kept */
+	long every;			/* save after so many records as well; 0: with each line of the log only */
+	const struct keeping *how;
+	void *run;
+	struct position at;		/* up to where the input was used */
+	struct input *in;
+};
+
+/* First of all: from now on INT and TERM end the program with 75. */
+void resume_open(const struct resume *);
+/* 1: the output of this run is there already, whole, by -o; the checkpoint, if it is still there, is removed. */
+int resume_complete(struct resume *);
+/* Go on from the checkpoint, if there is one: read the input, and check it, up to its place. From now on INT and TERM only
+ * end what is read from the input. */
+void resume_begin(struct resume *, struct input *);
+/* As input_next(); where a signal came it saves, and exits with 75. */
+int resume_next(struct resume *, struct record *);
+/* The record was used. */
+void resume_used(struct resume *);
+/* An epoch mark was used, or whatever this line is about: save, and log it. Whatever happens between, the log gets it
+ * once. The reference is taken over. */
+void resume_log(struct resume *, json_t *line);
+/* The output is written. */
+void resume_close(struct resume *);
 
 /* A one-in-one-out filter: standard input (or the operand) to output, one record at a time. */
 struct stage {

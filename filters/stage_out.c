@@ -179,10 +179,7 @@ stage_out_close(void)
 		stage_fail(stage_out_name(), &err);
 	}
 	out = -1;
-	stage_say("%ld records, %.2f s", stage_counted(), stage_seconds());
-	if (stage_logging())
-		stage_log(json_pack("{s:s, s:s, s:I, s:f}", "event", "done", "program", stage_name(), "records",
-		                    (json_int_t)stage_counted(), "seconds", stage_seconds()));
+	stage_done();
 }
 
 void

@@ -2,10 +2,16 @@
 #ifndef STAGE_OWN_H
 #define STAGE_OWN_H
 
+#include <signal.h>
+
 #include "stage.h"
 
 extern const char *stage_output, *stage_logfile;
 extern int stage_quiet, stage_verbose;
+
+/* From input_next(), after resume_begin(): INT or TERM came; the record is of no use. */
+enum { READ_STOPPED = READ_EPOCH + 1 };
+extern volatile sig_atomic_t stage_caught;
 
 /* Signals, standard descriptors, the clock. */
 void stage_begin(const struct program *);
@@ -14,8 +20,19 @@ const char *stage_name(void);
 void stage_complain(const char *where, const char *what);
 void stage_count(long records);		/* for the closing line of -v and --log */
 long stage_counted(void);
+void stage_done(void);			/* that line */
 void stage_drop_drafts(void);		/* unlink what was not finished; safe in a signal handler */
 /* Ask for a large buffer where fd is a pipe. */
 void stage_widen(int fd);
+
+/* 1 where INT or TERM came after resume_begin(). Waits a moment for it: it may have hit the stage before first. */
+int stage_stopped(void);
+
+/* How many bytes the log has now, all on the disk; 0 where it is no regular file. */
+long stage_log_end(void);
+/* 1: the log has this text behind so many bytes. */
+int stage_log_has(const char *text, long from);
+/* Append the line, unless the log has it behind so many bytes; where it stops within it, only the rest. NULL is no line. */
+void stage_log_again(const json_t *line, long from);
 
 #endif

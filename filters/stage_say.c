@@ -12,7 +12,6 @@
 
 #include "stage_own.h"
 
-const char *stage_logfile;
 int stage_quiet, stage_verbose;
 
 static const struct program *self;
@@ -77,11 +76,23 @@ wipe(void)
 	drawn = 0;
 }
 
+/* Names of files and ids must not move the cursor or begin a line. */
+static void
+clean(const char *s)
+{
+	for (; *s; s++)
+		fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s, stderr);
+}
+
 void
 stage_complain(const char *where, const char *what)
 {
 	wipe();
-	fprintf(stderr, "%s: %s: %s\n", self->name, where, what);
+	fprintf(stderr, "%s: ", self->name);
+	clean(where);
+	fputs(": ", stderr);
+	clean(what);
+	fputc('\n', stderr);
 }
 
 _Noreturn void
@@ -155,29 +166,11 @@ stage_progress(long done, long total, const char *unit)
 	drawn = 1;
 }
 
-int
-stage_logging(void)
-{
-	return stage_logfile != NULL;
-}
-
 void
-stage_log(json_t *line)
+stage_done(void)
 {
-	static int fd = -1;
-	char *json = stage_logfile ? json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(8)) : NULL, *text;
-	int n;
-
-	json_decref(line);
-	if (!json)
-		return;
-	if (fd < 0 && (fd = open(stage_logfile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666)) < 0)
-		stage_die(ERR_CREATE, stage_logfile, "%s", strerror(errno));
-	/* one write a line: the lines of several filters with the same log never mix */
-	if ((n = asprintf(&text, "%s\n", json)) < 0)
-		stage_die(ERR_MEM, stage_logfile, "out of memory for a line");
-	if (write(fd, text, (size_t)n) != n)
-		stage_die(ERR_IO, stage_logfile, "%s", strerror(errno));
-	free(text);
-	free(json);
+	stage_say("%ld records, %.2f s", counted, stage_seconds());
+	if (stage_logging())
+		stage_log(json_pack("{s:s, s:s, s:I, s:f}", "event", "done", "program", self->name, "records",
+		                    (json_int_t)counted, "seconds", stage_seconds()));
 }

@@ -135,14 +135,20 @@ differs(const json_t *want, const json_t *have)
 }
 
 static int
-refuse(const char *who, const char *stage, const char *key, const json_t *want, const json_t *have,
-       struct err *err)
+tell(struct disagreement *d, const char *stage, const char *key, const json_t *want, const json_t *have)
 {
-	char w[64], h[64];
+	snprintf(d->what, sizeof(d->what), "%s%s%s", stage, *stage ? " " : "", key);
+	write_value(json_object_get(want, key), d->want, sizeof(d->want));
+	write_value(json_object_get(have, key), d->have, sizeof(d->have));
+	return 1;
+}
 
-	write_value(json_object_get(want, key), w, sizeof(w));
-	write_value(json_object_get(have, key), h, sizeof(h));
-	return err_set(err, ERR_DATA, "%s wants %s%s%s %s, stream has %s", who, stage, *stage ? " " : "", key, w, h);
+int
+header_differ(const json_t *want, const json_t *have, struct disagreement *d)
+{
+	const char *key = differs(want, have);
+
+	return key ? tell(d, "", key, want, have) : 0;
 }
 
 static void
@@ -161,41 +167,51 @@ stages_of(const json_t *list, char *to, size_t room)
 }
 
 static int
-agree_stage(const json_t *want, const json_t *have, const char *who, struct err *err)
+differ_stage(const json_t *want, const json_t *have, struct disagreement *d)
 {
 	const json_t *wo = json_object_get(want, "options"), *ho = json_object_get(have, "options");
 	const char *name = header_text(want, "stage", ""), *key = differs(wo, ho);
 
 	if (key)
-		return refuse(who, name, key, wo, ho, err);
+		return tell(d, name, key, wo, ho);
 	if (!same(json_object_get(want, "values"), json_object_get(have, "values")))
-		return refuse(who, name, "values", want, have, err);
+		return tell(d, name, "values", want, have);
+	return 0;
+}
+
+int
+header_differ_stages(const json_t *want, const json_t *have, struct disagreement *d)
+{
+	char w[160], h[160];
+
+	stages_of(want, w, sizeof(w));
+	stages_of(have, h, sizeof(h));
+	if (strcmp(w, h) != 0) {
+		snprintf(d->what, sizeof(d->what), "the stages");
+		snprintf(d->want, sizeof(d->want), "\"%s\"", w);
+		snprintf(d->have, sizeof(d->have), "\"%s\"", h);
+		return 1;
+	}
+	for (size_t i = 0; i < json_array_size(want); i++)
+		if (differ_stage(json_array_get(want, i), json_array_get(have, i), d))
+			return 1;
 	return 0;
 }
 
 int
 header_agree(const json_t *want, const json_t *have, const char *who, struct err *err)
 {
-	const json_t *ws = json_object_get(want, "history"), *hs = json_object_get(have, "history");
-	char w[160], h[160];
-	const char *key;
+	struct disagreement d;
+	int bad = header_differ_stages(json_object_get(want, "history"), json_object_get(have, "history"), &d);
 
-	stages_of(ws, w, sizeof(w));
-	stages_of(hs, h, sizeof(h));
-	if (strcmp(w, h) != 0)
-		return err_set(err, ERR_DATA, "%s wants the stages \"%s\", stream has \"%s\"", who, w, h);
-	for (size_t i = 0; i < json_array_size(ws); i++)
-		if (agree_stage(json_array_get(ws, i), json_array_get(hs, i), who, err) < 0)
-			return -1;
-	key = differs(want, have);
-	if (key && strcmp(key, "history") == 0) {	/* only program versions are left to differ there */
+	if (!bad) {	/* only program versions are left to differ there */
 		json_t *a = json_copy((json_t *)(size_t)want), *b = json_copy((json_t *)(size_t)have);
 
 		json_object_del(a, "history");
 		json_object_del(b, "history");
-		key = differs(a, b);
+		bad = header_differ(a, b, &d);
 		json_decref(a);
 		json_decref(b);
 	}
-	return key ? refuse(who, "", key, want, have, err) : 0;
+	return bad ? err_set(err, ERR_DATA, "%s wants %s %s, stream has %s", who, d.what, d.want, d.have) : 0;
 }

@@ -7,6 +7,7 @@
  * model        ""                     -            model classes map features train dev (model.h)
  * embedding    "dim"                  dim          model classes map (prediction.h, projection.h)
  * svm          ""                     -            model classes map features train ... (svm.h)
+ * checkpoint   ""                     -            a model's; run at best outcome log (checkpoint.h)
  * prediction   "class"                classes      classes map model (prediction.h)
  */
 #ifndef HEADER_H
@@ -39,6 +40,16 @@ const json_t *header_options(const json_t *, const char *stage);
 /* What makes the features what they are: axes, width, rate, hop, scale, and the stages of history before
  * "batcher". A new reference; works on headers of spectrograms and batches. */
 json_t *header_features(const json_t *);
+
+/* The first place where two headers differ, and both values; "none" where there is none. */
+struct disagreement {
+	char what[128], want[170], have[170];
+};
+
+/* Compare two maps, key by key; and two histories, stage by stage and option by option (program versions don't count).
+ * 1 and the first difference, or 0. */
+int header_differ(const json_t *want, const json_t *have, struct disagreement *);
+int header_differ_stages(const json_t *want, const json_t *have, struct disagreement *);
 
 /* Compare two results of header_features(), option by option; program versions don't count. ERR_DATA with
  * the first difference: "<who> wants spec2mel bands 128, stream has 64". */

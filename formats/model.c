@@ -60,7 +60,7 @@ net_header(const struct net *net, const json_t *batches)
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		json_object_set(h, keys[i], json_object_get(batches, keys[i]));
 	json_object_set_new(h, "features", header_features(batches));
-	json_object_set(h, "history", json_object_get(batches, "history"));
+	json_object_set_new(h, "history", json_copy(json_object_get(batches, "history")));	/* stages are appended */
 	return h;
 }
 

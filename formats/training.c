@@ -1,4 +1,5 @@
 /* training.c - a run of training */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,12 @@
 #include "training.h"
 
 /* ---- before the first batch ---- */
+
+static int
+balanced(const struct training_spec *s)
+{
+	return strcmp(s->weights, "balanced") == 0;
+}
 
 static int
 weigh(struct training *t, struct err *err)
@@ -26,7 +33,7 @@ weigh(struct training *t, struct err *err)
 		t->balance[i] = n > 0 ? (float)(sum / (double)t->classes / n) : 1;
 	}
 	t->trainer.balance = t->balance;
-	t->trainer.weights = t->spec.balanced ? t->balance : NULL;
+	t->trainer.weights = balanced(&t->spec) ? t->balance : NULL;
 	return 0;
 }
 
@@ -41,27 +48,40 @@ agree_on_pairs(const struct training *t, struct err *err)
 		               t->net.spec);
 	if (pairs && !t->net.out.pairs)
 		return err_set(err, ERR_ARG, "model %s wants single utterances, and these batches are pairs", t->net.spec);
-	if (pairs && t->spec.balanced)
+	if (pairs && balanced(&t->spec))
 		return err_set(err, ERR_ARG, "class weights are for classes, not for pairs");
 	return 0;
 }
 
-int
-training_open(struct training *t, const struct training_spec *s, const json_t *batches, struct err *err)
+static int
+describe(struct training *t, const struct reader *batches, struct err *err)
 {
+	char xxh3[17];
+
+	snprintf(xxh3, sizeof(xxh3), "%016" PRIx64, reader_hash(batches));
+	t->run = json_pack("{s:I, s:s}", "patience", (json_int_t)t->spec.patience, "batches", xxh3);
+	return t->run ? 0 : err_set(err, ERR_MEM, "out of memory");
+}
+
+int
+training_open(struct training *t, const struct training_spec *s, const struct reader *from, struct err *err)
+{
+	const json_t *batches = reader_header(from);
 	double factor;
 
 	*t = (struct training){ .spec = *s, .batches = batches, .best = -1 };
+	if (describe(t, from, err) < 0)
+		return -1;
 	t->classes = (long)json_array_size(json_object_get(batches, "classes"));
 	t->epochs = header_integer(batches, "epochs", 1);
 	if (header_expect(batches, "batch", NULL, err) < 0)
 		return -1;
 	if (t->classes < 2)
 		return err_set(err, ERR_DATA, "%ld class: there is nothing to tell apart", t->classes);
-	if (net_build(&t->net, s->model, header_integer(batches, "width", 0), t->classes, s->seed, err) < 0 ||
+	if (net_build(&t->net, s->model, header_integer(batches, "width", 0), t->classes, (uint64_t)s->seed, err) < 0 ||
 	    net_normalise(&t->net, batches, err) < 0 || agree_on_pairs(t, err) < 0)
 		return -1;
-	graph_threads(t->net.graph, s->threads);
+	graph_threads(t->net.graph, (int)s->threads);
 	if (trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
 	    schedule_factor(s->schedule, 0, t->epochs, &factor, err) < 0)
 		return -1;
@@ -95,7 +115,10 @@ training_init(struct training *t, struct reader *model, void (*tell)(const char 
 	if (header_expect(h, "model", "", err) < 0 ||
 	    agree(t, json_incref(json_object_get(h, "features")), err) < 0)
 		return -1;
-	return net_read(&t->net, &t->trainer.objective, model, &fresh, err);
+	if (net_read(&t->net, &t->trainer.objective, model, &fresh, err) < 0)
+		return -1;
+	json_object_set_new(t->run, "init", json_string(reader_xxh3(model)));
+	return 0;
 }
 
 int
@@ -107,10 +130,11 @@ training_dev(struct training *t, struct reader *reader, int fd, struct err *err)
 	    devset_read(&t->devset, reader, fd, t->batches, err) < 0)
 		return -1;
 	if (t->net.out.pairs &&
-	    devset_pairs(&t->devset, header_number(t->batches, "positive", 0.5), t->spec.seed, err) < 0)
+	    devset_pairs(&t->devset, header_number(t->batches, "positive", 0.5), (uint64_t)t->spec.seed, err) < 0)
 		return -1;
 	if (!(t->dev_lists = census_lists(&t->devset.corpus.census)))
 		return err_set(err, ERR_MEM, "out of memory for the dev set");
+	json_object_set_new(t->run, "dev", json_string(reader_xxh3(reader)));
 	return 0;
 }
 
@@ -159,79 +183,27 @@ training_epoch(struct training *t, struct err *err)
 	return trainer_keep(&t->trainer, &t->kept, err) < 0 ? -1 : 1;
 }
 
-/* Utterances of an epoch: a pair is two. */
-static double
-utterances(const struct training *t)
+int
+training_over(const struct training *t)
 {
-	return (double)t->train.rows * (t->net.out.pairs ? 2 : 1);
+	return t->spec.patience && t->epoch - t->best_epoch >= t->spec.patience;
 }
 
-void
-training_say(const struct training *t, double seconds, char *to, size_t room)
+int
+training_sanity(struct training *t, const struct batch *b, char *to, size_t room, struct err *err)
 {
-	double rows = (double)t->train.rows;
-	struct scores s = confusion_scores(&t->train.confusion);
-	int n = snprintf(to, room, "epoch %ld: loss %.4f, train UA %.1f %%%s, %.1f utterances/s", t->epoch,
-	                 t->train.loss / rows, 100 * s.recall_macro, t->net.out.pairs ? " of pairs" : "",
-	                 utterances(t) / seconds);
+	enum { MOST = 300 };
+	long steps = 0, right = 0;
 
-	if (!t->dev_lists || n >= (int)room)
-		return;
-	s = confusion_scores(&t->dev.confusion);
-	n += snprintf(to + n, room - (size_t)n, "; dev loss %.4f, UA %.1f %%, WA %.1f %%",
-	              t->dev.loss / (double)t->dev.rows, 100 * s.recall_macro, 100 * s.accuracy);
-	if (t->net.out.pairs && n < (int)room)
-		n += snprintf(to + n, room - (size_t)n, " by the nearest class mean, %.1f %% of pairs right",
-		              100 * confusion_scores(&t->devset.pairs.confusion).accuracy);
-	if (t->best_epoch == t->epoch && n < (int)room)
-		snprintf(to + n, room - (size_t)n, ", kept");
-}
-
-static void
-add_scores(json_t *line, const struct outcome *o, const char *ua, const char *wa)
-{
-	struct scores s = confusion_scores(&o->confusion);
-
-	json_object_set_new(line, ua, json_real(s.recall_macro));
-	json_object_set_new(line, wa, json_real(s.accuracy));
-}
-
-json_t *
-training_line(const struct training *t, double seconds)
-{
-	double n = t->train.rows ? (double)t->train.rows : 1;
-	json_t *line = json_pack("{s:s, s:I, s:f}", "event", "epoch", "epoch", (json_int_t)t->epoch, "loss",
-	                         t->train.loss / n);
-
-	for (int i = 0; i < t->trainer.objective.n; i++)
-		json_object_set_new(line, t->trainer.objective.term[i].loss->name, json_real(t->train.term[i] / n));
-	add_scores(line, &t->train, "train_ua", "train_wa");
-	if (t->dev_lists) {
-		json_object_set_new(line, "dev_loss", json_real(t->dev.loss / (double)t->dev.rows));
-		add_scores(line, &t->dev, "dev_ua", "dev_wa");
-	}
-	if (t->dev_lists && t->net.out.pairs) {
-		json_object_set_new(line, "dev_by", json_string("nearest class mean"));
-		json_object_set_new(line, "dev_pairs", json_real(confusion_scores(&t->devset.pairs.confusion).accuracy));
-	}
-	json_object_set_new(line, "kept", json_boolean(t->best_epoch == t->epoch));
-	json_object_set_new(line, "utterances_per_second", json_real(seconds > 0 ? utterances(t) / seconds : 0));
-	json_object_set_new(line, "seconds", json_real(seconds));
-	return line;
-}
-
-long
-training_sanity(struct training *t, const struct batch *b, long most, long *right, struct err *err)
-{
-	long steps = 0;
-
-	for (*right = 0; steps < most && (steps == 0 || *right < t->train.rows); steps++) {
+	for (; steps < MOST && (steps == 0 || right < t->train.rows); steps++) {
 		outcome_clear(&t->train);
 		if (training_batch(t, b, err) < 0)
 			return -1;
-		*right = confusion_scores(&t->train.confusion).right;
+		right = confusion_scores(&t->train.confusion).right;
 	}
-	return steps;
+	snprintf(to, room, "sanity: %ld of %ld %s right after %ld steps, loss %.4f\n", right, t->train.rows,
+	         t->net.out.pairs ? "pairs" : "utterances", steps, t->train.loss / (double)t->train.rows);
+	return right == t->train.rows;
 }
 
 /* ---- the model ---- */
@@ -243,19 +215,33 @@ training_header(const struct training *t, struct err *err)
 	json_t *h = net_header(&t->net, t->batches), *options;
 
 	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:I}", "model", t->net.spec, "loss", s->loss,
-	                    "weights", s->balanced ? "balanced" : "none", "optimiser", s->optim, "learning-rate", s->rate,
+	                    "weights", s->weights, "optimiser", s->optim, "learning-rate", s->rate,
 	                    "decay", s->decay, "clip", s->clip, "schedule", s->schedule, "seed", (json_int_t)s->seed);
 	if (!h || header_stage(h, "sertrain", 1, options, err) < 0) {
 		json_decref(h);
 		err_set(err, ERR_MEM, "out of memory for the header");
 		return NULL;
 	}
+	json_object_set(h, "run", t->run);
 	json_object_set_new(h, "epoch", json_integer(t->best_epoch));
 	if (t->dev_lists) {
 		json_object_set(h, "dev", t->dev_lists);
 		json_object_set_new(h, "dev_ua", json_real(t->best));
 	}
 	return h;
+}
+
+int
+training_same(const json_t *made, const json_t *now, struct err *err)
+{
+	static const char own[] = "sertrain ";
+	struct disagreement d;
+
+	if (header_differ_stages(json_object_get(made, "history"), json_object_get(now, "history"), &d) ||
+	    header_differ(json_object_get(made, "run"), json_object_get(now, "run"), &d))
+		return err_set(err, ERR_DATA, "it was made with %s %s, not %s",
+		               d.what + (strncmp(d.what, own, strlen(own)) == 0 ? strlen(own) : 0), d.want, d.have);
+	return 0;
 }
 
 int
@@ -275,6 +261,7 @@ training_free(struct training *t)
 	if (t->dev_lists)
 		devset_free(&t->devset);
 	json_decref(t->dev_lists);
+	json_decref(t->run);
 	tensor_free(&t->kept);
 	free(t->balance);
 	*t = (struct training){0};

@@ -8,10 +8,10 @@
 /* What the user chose. */
 struct training_spec {
 	const char *model, *loss, *optim, *schedule;
-	int balanced;		/* class weights n / (classes * n_c): each class counts the same in a loss */
+	const char *weights;	/* of the classes: "none", or "balanced": n / (classes * n_c), each class counts the same in a loss */
 	double rate, decay, clip;
-	uint64_t seed;
-	int threads;		/* 0: one a core */
+	long seed, threads;	/* threads 0: one a core */
+	long patience;		/* epochs without a better one before it is over; 0: all are trained */
 };
 
 struct training {
@@ -28,11 +28,13 @@ struct training {
 	struct tensor kept;		/* what the best epoch left */
 	double best;			/* its dev UA; -1 before the first */
 	long best_epoch;
+	json_t *run;			/* what else makes the model what it is: patience, and the xxh3 of the batches' header,
+					 * of the model to start from and of the dev set, under batches, init and dev */
 };
 
-/* Build network, objective and optimiser for these batches. ERR_ARG for a choice that makes no sense, ERR_DATA for a
+/* Build network, objective and optimiser for the batches of this reader, which must stay open. ERR_ARG for a choice that makes no sense, ERR_DATA for a
  * header that is none of batches, ERR_MEM. */
-int training_open(struct training *, const struct training_spec *, const json_t *batches, struct err *);
+int training_open(struct training *, const struct training_spec *, const struct reader *batches, struct err *);
 
 /* Start from the weights of a model (its header has been read); its features must be those of the batches. tell is
  * told each parameter that is made anew. ERR_DATA. */
@@ -48,15 +50,22 @@ int training_batch(struct training *, const struct batch *, struct err *);
  * 1: kept, 0: not. The outcomes hold what the epoch was like until the next batch. */
 int training_epoch(struct training *, struct err *);
 
+/* 1: no batch more is wanted, for there was no better epoch for so long. */
+int training_over(const struct training *);
+
 /* The epoch in words: loss, train UA, and how the dev set went. */
 void training_say(const struct training *, double seconds, char *to, size_t room);
 
 /* The epoch as a line for the log, with its rate in utterances per second. A new reference. */
 json_t *training_line(const struct training *, double seconds);
 
-/* Learn one batch by heart, in at most so many steps; *right counts its train.rows (of pairs: the pairs) that are right.
- * Returns the steps taken, or -1. */
-long training_sanity(struct training *, const struct batch *, long most, long *right, struct err *);
+/* Do two headers that training_header() made, of models or checkpoints, stand for the same run, whatever came of it?
+ * ERR_DATA with the first difference: "it was made with learning-rate 0.001, not 0.0003". */
+int training_same(const json_t *made, const json_t *now, struct err *);
+
+/* Learn one batch by heart, in at most 300 steps. 1 if every utterance (or pair) is right then, 0 if not; says so in one
+ * line of text. */
+int training_sanity(struct training *, const struct batch *, char *to, size_t room, struct err *);
 
 /* The model's header, with the stage "sertrain" in its history. A new reference; NULL and ERR_MEM. */
 json_t *training_header(const struct training *, struct err *);

@@ -58,6 +58,8 @@ fails 65 'sercat: <stdin>: stream stops after 0 records without an end record' \
 	'sergen -n 0 -w 65 --scale power | spec2mel -n 8 2>/dev/null | sercat'
 fails 65 'sercat: <stdin>: bytes after the end record' '(sergen -n 1; sergen -n 1) | sercat'
 
+fails 66 'sercat: ?[31mred: No such file or directory' "sercat '$(printf '\033[31mred')'"
+
 sergen -n 2 --log "$tmp/log" >/dev/null
 grep -qE '^\{"event":"done","program":"sergen","records":0,"seconds":[0-9.e-]+\}$' "$tmp/log"
 report $? '--log appends a JSON line'

@@ -1,5 +1,6 @@
 /* trainer.c - optimiser steps, and what they change */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "train/trainer.h"
@@ -122,44 +123,76 @@ trainer_value(struct trainer *t, const struct tensor *x, const long *lengths, co
 
 /* ---- what training changes ---- */
 
-/* One tensor that training changes: copied to kept (NULL: only counted), or back. Returns its floats. */
-static size_t
-copy(const struct tensor *t, float *kept, int back)
+static void
+name_node(struct part *p, const struct node *n, const char *role)
 {
-	size_t n = t->data ? tensor_size(t) : 0;
-
-	if (kept && n)
-		memcpy(back ? t->data : kept, back ? kept : t->data, n * sizeof(float));
-	return n;
+	p->role = role;
+	p->axes = n->axes;
+	p->y = n->y;
+	snprintf(p->name, sizeof(p->name), "%s", n->name);
 }
 
-static size_t
-walk(const struct trainer *t, float *kept, int back)
+static int
+next_loss(const struct objective *o, struct part *p)
 {
-	struct tensor theta = graph_theta(t->graph);
-	size_t at = copy(&theta, kept, back);
-	const struct node *s;
+	while (p->i < o->n && !o->term[p->i].state.data)
+		p->i++;
+	if (p->i >= o->n)
+		return 0;
+	p->role = "loss";
+	p->axes = "class dim";
+	p->y = o->term[p->i].state;
+	snprintf(p->name, sizeof(p->name), "loss.%s", o->term[p->i++].loss->name);
+	return 1;
+}
 
-	for (int i = 0; (s = graph_state_at(t->graph, i)); i++)
-		at += copy(&s->y, kept ? kept + at : NULL, back);
-	for (int i = 0; i < t->objective.n; i++)
-		at += copy(&t->objective.term[i].state, kept ? kept + at : NULL, back);
-	return at;
+int
+trainer_next(const struct trainer *t, struct part *p)
+{
+	const struct node *n;
+
+	if (p->role)
+		p->at += tensor_size(&p->y);
+	if (p->list == 0 && (n = graph_param_at(t->graph, p->i++))) {
+		name_node(p, n, "parameter");
+		p->theta = (size_t)(n->y.data - graph_theta(t->graph).data);
+		return 1;
+	}
+	if (p->list == 0) {
+		p->list = 1;
+		p->i = 0;
+	}
+	if (p->list == 1 && (n = graph_state_at(t->graph, p->i++))) {
+		name_node(p, n, "state");
+		return 1;
+	}
+	if (p->list == 1) {
+		p->list = 2;
+		p->i = 0;
+	}
+	return next_loss(&t->objective, p);
 }
 
 int
 trainer_keep(const struct trainer *t, struct tensor *kept, struct err *err)
 {
-	if (tensor_shape(kept, 1, (long[]){ (long)walk(t, NULL, 0) }, err) < 0)
+	struct part p = {0};
+	long n = 0;
+
+	while (trainer_next(t, &p))
+		n += (long)tensor_size(&p.y);
+	if (tensor_shape(kept, 1, &n, err) < 0)
 		return -1;
-	walk(t, kept->data, 0);
+	for (p = (struct part){0}; trainer_next(t, &p);)
+		memcpy(kept->data + p.at, p.y.data, tensor_size(&p.y) * sizeof(float));
 	return 0;
 }
 
 void
 trainer_restore(struct trainer *t, const struct tensor *kept)
 {
-	walk(t, kept->data, 1);
+	for (struct part p = {0}; trainer_next(t, &p);)
+		memcpy(p.y.data, kept->data + p.at, tensor_size(&p.y) * sizeof(float));
 }
 
 void

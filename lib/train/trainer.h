@@ -40,8 +40,20 @@ int trainer_step(struct trainer *, const struct tensor *x, const long *lengths, 
 int trainer_value(struct trainer *, const struct tensor *x, const long *lengths, const long *labels,
                   double *loss, struct err *);
 
-/* What training changes (parameters, running statistics, centres), kept aside and put back. kept is shaped
- * as needed and stays the caller's. */
+/* One tensor of what training changes: a parameter, a state buffer (running statistics), or a loss's state (centres). */
+struct part {
+	const char *role, *axes;	/* "parameter", "state" or "loss"; one word an axis */
+	char name[GRAPH_NAME];		/* "convs.0.weight", "loss.center" */
+	struct tensor y;		/* a view */
+	size_t at;			/* where its floats stand in what trainer_keep() keeps */
+	size_t theta;			/* of a parameter: where they stand in each of the optimiser's vectors */
+	int i, list;			/* for trainer_next() alone */
+};
+
+/* The next one; from an all-zero part, the first. 0 after the last. */
+int trainer_next(const struct trainer *, struct part *);
+
+/* All of them kept aside, in that order, and put back. kept is shaped as needed and stays the caller's. */
 int trainer_keep(const struct trainer *, struct tensor *kept, struct err *);
 void trainer_restore(struct trainer *, const struct tensor *kept);
 void trainer_free(struct trainer *);
