@@ -4,6 +4,8 @@
 # make check           run every test; needs no network
 # make SAN=1 check     the same under AddressSanitizer and UBSan
 # make lint            man pages, shell scripts, C
+# make fuzz            search for inputs that break a reader, FUZZ_SECONDS (60) for each; needs clang
+# make torture         streams cut and flipped at every byte, stages killed, disks that fail: minutes
 # make bench           measure against PyTorch
 # make install         into $(DESTDIR)$(PREFIX)
 # make ONEDNN=no ...   convolutions by im2col and OpenBLAS alone
@@ -66,6 +68,9 @@ CONV    = $(if $(filter no,$(ONEDNN)),lib/nn/conv_dnnl.c lib/nn/dnnl_prim.c,lib/
 CORE    = $(call obj,$(filter-out $(CONV),$(wildcard lib/*/*.c) $(wildcard formats/*.c)))
 BIN     = $(FILTERS:%=$(B)/bin/%)
 TEST    = $(UNITS:%=$(B)/unit/%.t)
+ENGINE  = $(B)/tests/fuzz/replay.o
+FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+TOOLS   = $(B)/torture/harm $(B)/torture/shim.so
 PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
 SH      = $(wildcard pipelines/*.sh pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps
 
@@ -78,6 +83,20 @@ $(BIN): $(B)/bin/%: $(B)/filters/%.o $(call obj,$(STAGE)) $(B)/libser.a
 $(TEST): $(B)/unit/%.t: $(B)/tests/unit/%.o $(B)/libser.a
 	@mkdir -p $(@D)
 	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+# A fuzz target with ENGINE=-fsanitize=fuzzer searches; else it tries what it is given.
+$(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(filter %.o,$(ENGINE)) $(B)/libser.a
+	@mkdir -p $(@D)
+	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(ENGINE)) $(LIBS)
+
+$(B)/torture/harm: $(B)/tests/torture/harm.o
+	@mkdir -p $(@D)
+	$(CC) $(SANF) $(LDFLAGS) -o $@ $< $(LIBS)
+
+# Preloaded into filters; it stands in front of the sanitizers, and has none itself.
+$(B)/torture/shim.so: tests/torture/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
 
 $(B)/libser.a: $(CORE)
 	@rm -f $@
@@ -102,12 +121,22 @@ $$(B)/$(1).inc: lib/$(1)
 endef
 $(foreach r,models losses optim,$(eval $(call registry,$(r))))
 
-check: $(BIN) $(TEST)
+check: $(BIN) $(TEST) $(FUZZERS) $(TOOLS)
 	CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(CURDIR)/$(B)/bin:$$PATH SAN=$(SAN) \
 		prove $(TEST:%=./%) $(wildcard tests/*.t)
 
 demo: all
 	PATH=$(CURDIR)/$(B)/bin:$$PATH sh pipelines/demo.sh
+
+fuzzers: $(FUZZERS)
+
+fuzz: all
+	+@$(MAKE) --no-print-directory B=build-fuzz CC=clang SAN=1 WIDE= ENGINE=-fsanitize=fuzzer \
+		SANF='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
+	PATH=$(CURDIR)/$(B)/bin:$$PATH sh tests/fuzz/run.sh build-fuzz
+
+torture: $(BIN) $(FUZZERS) $(TOOLS)
+	for t in tests/torture/*.sh; do PATH=$(CURDIR)/$(B)/bin:$$PATH sh $$t || exit; done
 
 bench: all
 	PATH=$(CURDIR)/$(B)/bin:$$PATH sh tests/bench/run.sh
@@ -129,9 +158,9 @@ install: all
 		$(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/$${p##*/} || exit; done
 
 clean:
-	rm -rf build build-san build-im2col build-san-im2col
+	rm -rf build build-san build-im2col build-san-im2col build-fuzz
 
 -include $(shell find $(B) -type f -name '*.d' 2>/dev/null)
-.PHONY: all check demo bench lint install clean
+.PHONY: all check fuzz fuzzers torture demo bench lint install clean
 .SECONDARY:
 endif

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "header.h"
 
 enum { ID_MOST = 4096 };
 
@@ -32,7 +33,7 @@ classes(const json_t *h)
 
 	if (!list)
 		return 1;
-	if (!json_is_array(list))
+	if (!json_is_array(list) || json_array_size(list) > CLASSES_MOST)
 		return 0;
 	json_array_foreach(list, i, c) {
 		if (!json_is_string(c))
@@ -74,7 +75,7 @@ check_header(const json_t *h, struct err *err)
 		bad = "kind";
 	else if (!json_is_string(json_object_get(h, "axes")))
 		bad = "axes";
-	else if (!positive(h, "width", 1))
+	else if (!positive(h, "width", 1) || (*header_text(h, "axes", "") && !json_object_get(h, "width")))
 		bad = "width";
 	else if (!positive(h, "rate", 0))
 		bad = "rate";

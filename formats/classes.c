@@ -35,6 +35,8 @@ add_class(struct classes *c, const char *name, struct err *err)
 		return err_set(err, ERR_ARG, "a class has no name");
 	if (place(c, name) >= 0)
 		return err_set(err, ERR_ARG, "class %s stands twice", name);
+	if (c->n == CLASSES_MOST)
+		return err_set(err, ERR_ARG, "more than %d classes", CLASSES_MOST);
 	if (json_array_append_new(c->names, json_string(name)) < 0)
 		return memory(err);
 	c->n++;

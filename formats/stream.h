@@ -14,7 +14,7 @@
 
 #include "core/tensor.h"
 
-enum { SER_VERSION = 1, RECORD_EXTRAS = 8, RECORD_NAME = 64 };
+enum { SER_VERSION = 1, RECORD_EXTRAS = 8, RECORD_NAME = 64, CLASSES_MOST = 4096 };
 
 /* One record. All-zero bytes are a valid empty one; reuse it from record to record. */
 struct record {
@@ -47,8 +47,8 @@ struct writer;
 struct reader *reader_open(int fd, struct err *);
 
 /* The header: borrowed, lives as long as the reader. Its well-known keys have been checked: kind and axes
- * are text, width, rate and hop positive numbers, classes an array of distinct texts, history an array
- * of maps with a text "stage", an integer "values" and a map "options". */
+ * are text, width, rate and hop positive numbers, classes an array of at most CLASSES_MOST
+ * distinct texts, history an array of maps with a text "stage", an integer "values" and a map "options". */
 json_t *reader_header(const struct reader *);
 
 /* READ_RECORD (the record is filled), READ_EPOCH (a mark was passed and its hash agreed), READ_END (the end

@@ -20,7 +20,7 @@ enum err_kind {
 
 struct err {
 	enum err_kind kind;
-	char text[400];	/* one clause: no program, no file, no full stop */
+	char text[400];	/* one clause: no program, no file, no full stop; control characters are '?' */
 };
 
 /* Record the first error and keep it; later ones are ignored. Returns -1. */

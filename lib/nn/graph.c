@@ -9,7 +9,7 @@
 #include "core/rng.h"
 #include "nn/graph_parts.h"
 
-enum { NOMINAL = 1024 };	/* frames that constructors see: enough for any stack of strides */
+enum { NOMINAL = 1024, MOST = 1 << 28 };	/* frames that constructors see: enough for any strides; parameters */
 
 struct graph *
 graph_new(void)
@@ -203,6 +203,8 @@ gather(struct graph *g, enum node_kind kind, struct tensor *y, struct tensor *dy
 			at += (tensor_size(&n->y) + 15) & ~(size_t)15;
 		}
 		at = at ? at : 16;	/* a tensor has no empty axes */
+		if (at > MOST)
+			return err_set(err, ERR_ARG, "a network of %zu parameters, more than %d", at, MOST);
 		if (pass == 0 && (tensor_shape(y, 1, (long[]){ (long)at }, err) < 0 ||
 		                  (dy && tensor_shape(dy, 1, (long[]){ (long)at }, err) < 0)))
 			return -1;

@@ -1,0 +1,47 @@
+#!/bin/sh
+# Files that are not what they claim: each is refused with its message. What `make fuzz` finds comes here. And a few
+# mutations of good ones through each fuzz target.
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+
+fuzz=$(CDPATH='' cd -- "$(dirname -- "$(command -v sergen)")/../fuzz" && pwd)
+bad=$(pwd)/tests/golden/bad
+mkdir "$tmp/seeds"
+sh tests/fuzz/seeds.sh "$tmp/seeds"
+cp "$tmp/seeds/model/resnet" "$tmp/model.ser"
+cp "$tmp/seeds/stream/mel" "$tmp/mel.ser"
+cp "$tmp/seeds/stream/embedding" "$tmp/vectors.ser"
+cd "$tmp" || exit
+
+sed '/^#/d' "$bad/messages.tsv" >messages
+tab=$(printf '\t')
+while IFS=$tab read -r file command message; do
+	cp "$bad/$file" .
+	program=${command%% *}
+	fails 65 "$program: $message" "ulimit -t 20; $command"
+	printf '%s\n' "$file" >>named
+done <messages
+find "$bad" -type f ! -name messages.tsv -exec basename {} \; | sort >there
+sort -o named named
+cmp -s named there
+report $? 'every file of the folder has a message'
+diff named there | sed 's/^/# /'
+
+escape=$(printf "a,\033,\033")
+fails 64 "batcher: -c: class ? stands twice" "batcher -c '$escape' mel.ser"
+
+mutations=100
+[ -z "${SAN:-}" ] || mutations=25
+for target in "$fuzz"/*; do
+	name=$(basename "$target")
+	[ -d "seeds/$name" ] || echo "# $name has no seeds"
+	"$target" -n $mutations -s 1 seeds/"$name"/* >said 2>&1
+	code=$?
+	report $code "$name: mutations, $(tail -n 1 said)"
+	[ $code -eq 0 ] || sed 's/^/# /' said
+	"$target" "$bad"/* >said 2>&1
+	code=$?
+	report $code "$name: every bad file, $(tail -n 1 said)"
+	[ $code -eq 0 ] || sed 's/^/# /' said
+done
+plan
