@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -169,8 +170,12 @@ stage_progress(long done, long total, const char *unit)
 void
 stage_done(void)
 {
-	stage_say("%ld records, %.2f s", counted, stage_seconds());
+	struct rusage used;
+
+	getrusage(RUSAGE_SELF, &used);
+	stage_say("%ld records, %.2f s, %.0f MB at most", counted, stage_seconds(), (double)used.ru_maxrss / 1024);
 	if (stage_logging())
-		stage_log(json_pack("{s:s, s:s, s:I, s:f}", "event", "done", "program", self->name, "records",
-		                    (json_int_t)counted, "seconds", stage_seconds()));
+		stage_log(json_pack("{s:s, s:s, s:I, s:f, s:f}", "event", "done", "program", self->name, "records",
+		                    (json_int_t)counted, "seconds", stage_seconds(), "megabytes",
+		                    (double)used.ru_maxrss / 1024));
 }

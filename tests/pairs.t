@@ -88,11 +88,4 @@ works 'vectors of 256, alone as in a batch' "serembed $t/model.ser $t/dev.ser -o
 works 'weights go to PyTorch, the layer over all of an utterance channel-major, and back' \
 	"ser2safetensors $t/model.ser -o $t/w.safetensors && safetensors2ser --like $t/model.ser $t/w.safetensors -o $t/back.ser &&
 	sercmp --tensors $t/model.ser $t/back.ser"
-
-# the paper's script
-p='sh pipelines/pairwise.sh'
-fails 64 'pairwise.sh: usage: pairwise.sh [options] MANIFEST FOLDER (--help tells more)' "$p"
-fails 64 'pairwise.sh: --rows encoder-8: not encoder- or pairs- with 4, 5, 6 or 7' "$p --rows encoder-8 a b"
-fails 64 'pairwise.sh: --by random: not one of speaker, session' "$p --by random a b"
-fails 64 'pairwise.sh: --pairs: needs a value' "$p --pairs"
 plan

@@ -54,7 +54,7 @@ samples_in(double seconds, double rate)
 	return (long)round(seconds * rate);
 }
 
-/* Frames of a recording that is brought to n samples. */
+/* Frames in n samples. Where the last one is repeated it is a whole one, not one that hangs over the end. */
 static long
 frames_in(const struct spectra *p, long n)
 {
@@ -99,7 +99,7 @@ measure(const struct spectra *p, long *n, long *have, long *want, struct err *er
 		*n = longest;
 	if (fixed > 0 && *n > fixed)
 		*n = fixed;
-	*want = *have = stft_frames(p->stft, *n);
+	*want = *have = fixed > 0 ? frames_in(p, *n) : stft_frames(p->stft, *n);
 	if (*have == 0)
 		return err_set(err, ERR_DATA,
 			       "its %ld samples at %g Hz are shorter than one frame of %ld", *n,

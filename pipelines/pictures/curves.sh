@@ -3,10 +3,11 @@
 #
 # usage: curves.sh LOG NAME [TITLE]
 # LOG is what sertrain --log writes; of several runs in it the last is drawn. The epoch that was kept is marked where
-# there was a dev set. Makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
+# there was a dev set. Of pairs, the training's UA is of same and different, the dev set's of classes. Makes NAME.svg
+# and NAME.png, 8.5 cm wide: a column of a paper.
 set -eu
 export LC_ALL=C
-if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
+if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
 log=$1 name=$2 title=$(printf '%s' "${3:-}" | sed 's/[\\"]/\\&/g')
 [ -r "$log" ] || { echo "curves.sh: $log: no such file" >&2; exit 66; }
 command -v gnuplot >/dev/null || { echo "curves.sh: gnuplot: not installed" >&2; exit 69; }
@@ -38,12 +39,14 @@ awk '
 dev=$(awk '$5 != "NaN" { n = 1 } END { print n + 0 }' "$table")
 kept=$(awk '$6 && $5 != "NaN" { epoch = $1 } END { print epoch + 0 }' "$table")
 last=$(awk 'END { print $1 }' "$table")
+training=training dev_title=dev
+if grep -q '"pair":' "$log"; then training='training, pairs' dev_title='dev, classes'; fi
 
 # A panel: train and dev in these columns; the legend stands in the upper one.
 panel() {	# panel TRAIN DEV
-	printf 'plot "%s" using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "training"' "$table" "$1"
+	printf 'plot "%s" using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "%s"' "$table" "$1" "$training"
 	[ "$dev" -eq 0 ] ||
-		printf ', "" using 1:%d with lines dashtype (10, 4) linewidth 1.5 linecolor rgb "#d55e00" title "dev"' "$2"
+		printf ', "" using 1:%d with lines dashtype (10, 4) linewidth 1.5 linecolor rgb "#d55e00" title "%s"' "$2" "$dev_title"
 	[ "$kept" -eq 0 ] ||
 		printf ', "" using (column(1) == %d ? column(1) : NaN):%d with points pointtype 7 pointsize dot linecolor rgb "#d55e00" title "kept"' "$kept" "$2"
 	echo

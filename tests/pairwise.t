@@ -1,0 +1,72 @@
+#!/bin/sh
+# pipelines/pairwise.sh: the whole of it on a few tones, going on where it was, the table against sermetrics
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+run="sh $PWD/pipelines/pairwise.sh"
+tone=$PWD/tests/tone.sh
+options='-k 2 -e 2 --pairs 16 --baseline-epochs 2 --learning-rate 1e-3 -j 1'
+cd "$tmp" || exit 1
+
+printf 'path\tlabel\tspeaker\n' >m.tsv
+hertz=100
+for speaker in 1F 1M 2F; do
+	for utterance in neutral1 neutral2 happy1 happy2 sad1 sad2; do
+		hertz=$((hertz + 31))
+		sh "$tone" 0.5 $hertz 8000 >Ses0$speaker-$utterance.wav
+		printf '%s\t%s\tiemocap-%s\n' Ses0$speaker-$utterance.wav ${utterance%?} $speaker >>m.tsv
+	done
+done
+
+works 'the baseline and the pairs are trained and scored' "$run $options --rows 'encoder-4 pairs-4' m.tsv out >said"
+[ "$(find out -name predictions.ser | wc -l)" -eq 4 ] && [ "$(find out -name svm.ser | wc -l)" -eq 2 ]
+report $? 'with predictions of each fold'
+tail -n "$(wc -l <out/table.txt)" said | cmp - out/table.txt
+report $? 'the table is kept'
+[ -z "$(find out -name train.ser -o -name dev.ser)" ]
+report $? 'no features are left'
+if command -v gnuplot >/dev/null; then
+	cat out/encoder-4.svg out/encoder-4-curves.png out/pairs-4.png out/pairs-4-train.svg out/pairs-4-test.svg >/dev/null &&
+		grep -q 'training, pairs' out/pairs-4-curves.svg
+	report $? 'confusion matrices, learning curves and both sets of vectors are drawn'
+else
+	skip 'pictures' 'gnuplot is not installed'
+fi
+for row in encoder-4 pairs-4; do
+	figures=$(awk -F '\t' '
+		$1 == "mean" || $1 == "deviation" { v[$1, $3] = 100 * $6 }
+		END {
+			printf "%.2f (%.2f) %.2f (%.2f)", v["mean", "recall_macro"], v["deviation", "recall_macro"],
+				v["mean", "accuracy"], v["deviation", "accuracy"]
+		}' out/$row.tsv)
+	tr -s ' ' <out/table.txt | sed 's/( /(/g' | grep "^$row " | grep -qF " $figures "
+	report $? "$row: UA and WA are those of sermetrics"
+done
+[ "$(sed -n 's/^\(encoder-4\|pairs-4\) .* \([0-9.]*\)$/\2/p' out/table.txt | tr '\n' ' ')" = '51.09 56.33 ' ]
+report $? "the paper's figures stand beside those of an IEMOCAP"
+grep -qE '^pairs-4 .*\) +[0-9.]+ +[1-9][0-9]*  ' out/table.txt
+report $? 'with the seconds of an epoch and the memory it took'
+grep -q 'means over 2 runs (folds by speaker; seeds 0)' out/table.txt
+report $? 'how many runs there were'
+
+cksum out/*/seed0/?/*.ser >sums
+touch mark
+works 'once more, nothing is made again' \
+	"$run $options --rows 'encoder-4 pairs-4' m.tsv out >/dev/null && [ -z \"\$(find out -name model.ser -newer mark)\" ]"
+rm out/pairs-4/seed0/1/predictions.ser
+works 'what is missing is made' "$run $options --rows pairs-4 m.tsv out >/dev/null"
+cksum out/*/seed0/?/*.ser | cmp - sums
+report $? 'as it was'
+works 'a seed may be added' "$run $options --rows encoder-4 -s '0 1' m.tsv out >said && grep -q 'means over 4 runs' said"
+sed 's/iemocap/other/' m.tsv >other.tsv
+works 'with a dev set the best epoch of the pairs is kept, and the baseline trains on both' \
+	"$run -k 3 -e 2 --pairs 8 --baseline-epochs 1 -j 1 --dev --rows 'encoder-4 pairs-4' other.tsv more >said &&
+	 ! grep -q paper: said && grep -q dev_by more/pairs-4/seed0/0/log && [ \"\$(wc -l <more/encoder-4/seed0/0/train.tsv)\" -eq 13 ]"
+
+fails 73 "pairwise.sh: out: begun with another manifest or other options: $(cat out/settings)" "$run $options other.tsv out"
+fails 64 'pairwise.sh: usage: pairwise.sh [options] MANIFEST FOLDER (--help tells more)' "$run"
+fails 64 'pairwise.sh: --rows encoder-8: not encoder- or pairs- with 4, 5, 6 or 7' "$run --rows encoder-8 a b"
+fails 64 'pairwise.sh: --by random: not one of speaker, session' "$run --by random a b"
+fails 64 'pairwise.sh: --seeds a: not a whole number' "$run -s a m.tsv b"
+fails 64 'pairwise.sh: --pairs: needs a value' "$run --pairs"
+fails 66 'pairwise.sh: none.tsv: no such file' "$run none.tsv b"
+plan
