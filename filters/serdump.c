@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "show.h"
 #include "stage.h"
 
@@ -78,6 +79,21 @@ header(const struct input *in)
 }
 
 static void
+model(const struct input *in, const char *hash)
+{
+	struct net net = {0};
+	struct account a;
+	struct err err = {0};
+
+	if (net_from(&net, in->header, &err) < 0 || account_speech(&net, in->header, &a, &err) < 0)
+		stage_fail(in->name, &err);
+	fprintf(text, "%.1f million multiply-adds and %.1f MB moved for a second of speech\n", a.macs / 1e6, a.bytes / 1e6);
+	fprintf(text, "%ld parameters in %ld tensors (%ld bytes), %ld numbers of state, xxh3 %s\n", parameters, tensors,
+	        4 * parameters, state, hash);
+	net_free(&net);
+}
+
+static void
 end(const struct input *in)
 {
 	const long n = reader_count(in->reader), skipped = reader_skipped(in->reader);
@@ -87,9 +103,7 @@ end(const struct input *in)
 		fprintf(text, "{\"end\": %ld, \"skipped\": %ld, \"xxh3\": \"%s\"}\n", n, skipped,
 		        hash);
 	else if (strcmp(header_text(in->header, "kind", ""), "model") == 0)
-		fprintf(text,
-		        "%ld parameters in %ld tensors (%ld bytes), %ld numbers of state, xxh3 %s\n",
-		        parameters, tensors, 4 * parameters, state, hash);
+		model(in, hash);
 	else
 		fprintf(text, "%ld record%s, %ld skipped, xxh3 %s\n", n, n == 1 ? "" : "s", skipped,
 		        hash);

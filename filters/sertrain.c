@@ -29,6 +29,7 @@ static const struct opt opts[] = {
 	{ 0,   "checkpoint", OPT_TEXT, &resume.path, 0, 0, "file", "keep the run here, and go on from there" },
 	{ 0,   "checkpoint-every", OPT_INT, &resume.every, 0, 1e9, "batches", "also between epochs; 0: at their ends only" },
 	{ 0,   "sanity",    OPT_FLAG, &sanity, 0, 0, NULL, "only try to learn the first batch by heart" },
+	{ 0,   "profile",   OPT_FLAG, &spec.profile, 0, 0, NULL, "say at the end what each layer has cost" },
 	{ 's', "seed",      OPT_INT, &spec.seed, 0, 1e15, "seed", "draws the first weights" },
 	{ 'j', "threads",   OPT_INT, &spec.threads, 0, 256, "threads", "to compute with; 0: one a core" },
 	{ 0 }
@@ -121,6 +122,7 @@ train(void)
 			batch(&b, &r);
 	if (t.epoch == 0)
 		stage_die(ERR_DATA, in.name, "no epoch mark: nothing was trained to its end");
+	training_profile(&t, stderr);
 	record_free(&r);
 	batch_free(&b);
 	if ((h = training_header(&t, &err)))

@@ -82,6 +82,8 @@ training_open(struct training *t, const struct training_spec *s, const struct re
 	    net_normalise(&t->net, batches, err) < 0 || agree_on_pairs(t, err) < 0)
 		return -1;
 	graph_threads(t->net.graph, (int)s->threads);
+	if (s->profile)
+		graph_profile(t->net.graph);
 	if (trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
 	    schedule_factor(s->schedule, 0, t->epochs, &factor, err) < 0)
 		return -1;

@@ -2,6 +2,8 @@
 #ifndef TRAINING_H
 #define TRAINING_H
 
+#include <stdio.h>
+
 #include "devset.h"
 #include "model.h"
 
@@ -12,6 +14,7 @@ struct training_spec {
 	double rate, decay, clip;
 	long seed, threads;	/* threads 0: one a core */
 	long patience;		/* epochs without a better one before it is over; 0: all are trained */
+	int profile;		/* measure what each layer costs: it changes no value */
 };
 
 struct training {
@@ -58,6 +61,9 @@ void training_say(const struct training *, double seconds, char *to, size_t room
 
 /* The epoch as a line for the log, with its rate in utterances per second. A new reference. */
 json_t *training_line(const struct training *, double seconds);
+
+/* If it was asked for, the table of account_layers() over the steps that were taken. */
+void training_profile(const struct training *, FILE *);
 
 /* Do two headers that training_header() made, of models or checkpoints, stand for the same run, whatever came of it?
  * ERR_DATA with the first difference: "it was made with learning-rate 0.001, not 0.0003". */

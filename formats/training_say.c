@@ -1,6 +1,7 @@
 /* training_say.c - how an epoch went, for people and for the log */
 #include <stdio.h>
 
+#include "account.h"
 #include "training.h"
 
 /* Utterances of an epoch: a pair is two. */
@@ -62,4 +63,11 @@ training_line(const struct training *t, double seconds)
 	json_object_set_new(line, "utterances_per_second", json_real(seconds > 0 ? utterances(t) / seconds : 0));
 	json_object_set_new(line, "seconds", json_real(seconds));
 	return line;
+}
+
+void
+training_profile(const struct training *t, FILE *f)
+{
+	if (t->spec.profile)
+		account_layers(f, t->net.graph);
 }

@@ -52,6 +52,15 @@ same 'and is summed up' "serdump $tmp/m.ser | tail -n 1 | cut -d ' ' -f 2-6" "ec
 	serdump --json $tmp/m.ser | grep '\"parameter\"' | sed 's/.*shape\": .\([0-9, ]*\).*/\1/' |
 	awk -F, '{ p = 1; for (i = 1; i <= NF; i++) p *= \$i; n += p } END { print 4 * n }')"
 
+# 1 s is 100 frames: of 7 x 7 / 2 on one channel with 48 outputs 50 x 16 places, and so on
+same 'with its work for a second of speech' "serdump -n 0 $tmp/m.ser | tail -n 2 | sed -n '1s/ and .*//p'" "awk 'BEGIN {
+	t = 500; f = 16; n = t * f * 48 * 49
+	t = int(t / 2); f /= 2; n += t * f * 64 * 48 * 9
+	t = int(t / 2); f /= 2; n += t * f * 80 * 64 * 9
+	t = int(t / 2); f /= 2; n += t * f * 96 * 80 * 9
+	t = int(t / 2); f /= 2; n += t * 2 * 3 * 128 * (f * 96 + 128) + 256 * 64 + 64 * 3
+	printf \"%.1f million multiply-adds\\n\", n / 10 / 1e6 }'"
+
 fails 65 'serdump: <stdin>: kind is "embedding", not spectrogram, batch or model' \
 	'sergen -k embedding | serdump --pipeline'
 fails 65 'serdump: <stdin>: stream stops after 2 records without an end record' \

@@ -41,6 +41,11 @@ fails 0 "sertrain: $t/model.ser: fc2.weight is made anew: it belongs to other cl
 sertrain: $t/model.ser: fc2.bias is made anew: it belongs to other classes, or has another shape" \
 	"sertrain --init $t/model.ser $t/two.ser -o $t/two-model.ser"
 
+same 'a profile changes no byte' "sertrain --profile $t/batches.ser" "sertrain $t/batches.ser"
+sertrain --profile "$t/batches.ser" 2>&1 >/dev/null | awk '
+	/^layer/ { next } /^all/ { all = $(NF - 2); flops = $(NF - 1); next } { sum += $(NF - 2); n += / conv2d | gru / }
+	END { exit !(n == 5 && flops > 0 && all == 100 && sum > 98 && sum < 100.5) }'
+report $? 'its layers sum up to all'
 works 'a batch can be learnt by heart' "sertrain --sanity --learning-rate 2e-3 $t/batches.ser | grep -q '16 of 16 utterances right'"
 fails 65 '' "sertrain --sanity --learning-rate 0 $t/batches.ser"
 sertrain --learning-rate 10 --decay 10 "$t/long.ser" -o "$t/nan.ser" 2>"$t/said"

@@ -44,10 +44,19 @@ struct op {
 	void (*forward)(struct node *);		/* fill y */
 	void (*backward)(struct node *);	/* from dy to in[]->dy */
 	int view;	/* 1: y and dy are those of in[0] under another shape; no forward, no backward */
+	int recurrent;	/* 1: its weights meet each frame of in[0], not each row of y: see graph_cost() */
 };
 
 /* Which implementation convolutions take; CONV_AUTO is oneDNN where it has fast kernels. */
 enum conv_choice { CONV_AUTO, CONV_IM2COL, CONV_DNNL };
+
+/* What a node has cost in one direction, over all batches since graph_profile(). */
+struct cost {
+	long runs;
+	double seconds;
+	double flops;		/* of products with weights: 2 a multiply-add */
+	double bytes;		/* at the least: each operand read or written once */
+};
 
 enum node_kind { NODE_INPUT, NODE_OP, NODE_PARAM, NODE_STATE };
 
@@ -65,6 +74,7 @@ struct node {
 	long *lengths;			/* a row's length in frames, per batch row; NULL without a time axis */
 	double arg[NODE_ARGS];		/* the operation's own numbers */
 	void *plan;
+	struct cost cost[2];		/* forward, backward */
 	/* parameters and state */
 	char name[GRAPH_NAME];		/* PyTorch's name: "convs.0.weight" */
 	const char *axes;		/* one word an axis: "out time bin in"; a word "flat:" in front says that
@@ -88,6 +98,7 @@ struct node *graph_node_with(struct graph *, const struct op *, int n, struct no
                              int args, const double *arg);
 /* For models of one length: graph_feed refuses rows of any other. */
 void graph_frames(struct graph *, long frames);
+long graph_fixed(const struct graph *);		/* how many those are; 0: any */
 /* Name what the loss reads: dy of an output is zeroed before the loss adds to it. */
 void graph_output(struct graph *, struct node *);
 
@@ -114,6 +125,13 @@ int graph_feed(struct graph *, const struct tensor *x, const long *lengths, int 
 void graph_forward(struct graph *);	/* zeroes the outputs' dy as well, if train */
 void graph_backward(struct graph *);	/* from the outputs' dy to dtheta; sets all of dtheta */
 int graph_training(const struct graph *);
+
+/* From now on count what each node costs. */
+void graph_profile(struct graph *);
+/* The i-th node that is run, in order; NULL past the last. */
+const struct node *graph_op_at(const struct graph *, int i);
+/* What one run forward (backward: 0) or backward (1) of a node costs for the batch that was fed; no seconds. */
+struct cost graph_cost(const struct node *, int backward);
 
 /* For operations: 1 if this backward must add to in->dy, 0 if it must set it. Asking marks
  * the gradient as set. */

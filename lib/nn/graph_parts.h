@@ -27,7 +27,7 @@ struct graph {
 	struct node dud;		/* what constructors return after an error */
 	struct err err;
 	struct node *input, *output[GRAPH_OUTPUTS];
-	int outputs, ready, threads, train;
+	int outputs, ready, threads, train, profile;
 	long frames;			/* of every row; 0: any */
 	enum conv_choice conv;
 	struct tensor theta, dtheta, state;

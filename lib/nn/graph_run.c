@@ -54,6 +54,24 @@ graph_training(const struct graph *g)
 	return g->train;
 }
 
+static void
+run(struct node *n, int backward)
+{
+	double since = omp_get_wtime();
+	struct cost c;
+
+	(backward ? n->op->backward : n->op->forward)(n);
+	if (!backward)
+		clear(n, n->y);
+	if (!n->graph->profile)
+		return;
+	c = graph_cost(n, backward);
+	n->cost[backward].runs++;
+	n->cost[backward].seconds += omp_get_wtime() - since;
+	n->cost[backward].flops += c.flops;
+	n->cost[backward].bytes += c.bytes;
+}
+
 void
 graph_forward(struct graph *g)
 {
@@ -65,8 +83,7 @@ graph_forward(struct graph *g)
 
 		if (n->kind != NODE_OP || n->op->view)
 			continue;
-		n->op->forward(n);
-		clear(n, n->y);
+		run(n, 0);
 	}
 	for (int i = 0; i < g->outputs && g->train; i++)
 		memset(g->output[i]->dy.data, 0, tensor_size(&g->output[i]->dy) * sizeof(float));
@@ -89,7 +106,7 @@ graph_backward(struct graph *g)
 		if (n->kind != NODE_OP || n->op->view || !n->dy.data || !n->reached)
 			continue;
 		clear(n, n->dy);
-		n->op->backward(n);
+		run(n, 1);
 	}
 	for (int i = 0; i < g->n; i++)
 		if (g->node[i]->kind == NODE_PARAM && !g->node[i]->reached)

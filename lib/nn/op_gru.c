@@ -226,7 +226,7 @@ backward(struct node *n)
 		     (float)graph_adds(n->in[X]), n->in[X]->dy.data, g->width);
 }
 
-static const struct op gru = { .name = "gru", .shape = shape, .forward = forward, .backward = backward };
+static const struct op gru = { .name = "gru", .shape = shape, .forward = forward, .backward = backward, .recurrent = 1 };
 
 struct node *
 nn_gru(struct graph *g, struct node *x, const char *name, long hidden, long bins)
