@@ -5,8 +5,8 @@
 # make SAN=1 check     the same under AddressSanitizer and UBSan
 # make lint            man pages, shell scripts, C
 # make fuzz            search for inputs that break a reader, FUZZ_SECONDS (60) for each; needs clang
-# make torture         streams cut and flipped at every byte, stages killed, disks that fail: minutes
-# make bench           measure against PyTorch
+# make torture         streams harmed at every byte, stages and runs killed, all repeated under load: half an hour
+# make bench           measure against PyTorch; BENCH='RUNS ROW ...' some of it
 # make install         into $(DESTDIR)$(PREFIX)
 # make ONEDNN=no ...   convolutions by im2col and OpenBLAS alone
 
@@ -51,7 +51,12 @@ SANF = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover
 CLONES = __attribute__((target_clones("arch=x86-64-v4","arch=x86-64-v3","default")))
 WIDE := $(if $(SAN),,$(shell printf '$(CLONES) int f(void);\n$(CLONES) int f(void) { return 0; }\n' | \
 	$(CC) -Werror -x c -c -o /dev/null - 2>/dev/null && echo '$(CLONES)'))
-CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
+# What says at run time whether the clones for 512 bits are the ones that run.
+WIDE_512 = $(if $(WIDE),__builtin_cpu_supports("avx512vl"),0)
+# xxHash for the machine's own vectors, also chosen at start, where the library has it (x86-64).
+XXH := $(shell printf '\043include <xxh_x86dispatch.h>\nint main(void) { return (int)XXH3_64bits("", 0); }\n' | \
+	$(CC) -x c -o /dev/null - -lxxhash 2>/dev/null && echo '-include xxh_x86dispatch.h')
+CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -DWIDE_512='$(WIDE_512)' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
 
 # A folder may include from itself and from those to its right, and the
 # include path is what enforces it: filters -> formats -> lib.
@@ -71,12 +76,13 @@ TEST    = $(UNITS:%=$(B)/unit/%.t)
 ENGINE  = $(B)/tests/fuzz/replay.o
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 TOOLS   = $(B)/torture/harm $(B)/torture/shim.so
+METERS  = $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
 SH      = $(wildcard pipelines/*.sh pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps
 
 all: $(BIN)
 
-$(BIN): $(B)/bin/%: $(B)/filters/%.o $(call obj,$(STAGE)) $(B)/libser.a
+$(BIN): $(B)/bin/%: $(B)/filters/%.o $(B)/libstage.a $(B)/libser.a
 	@mkdir -p $(@D)
 	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -93,23 +99,34 @@ $(B)/torture/harm: $(B)/tests/torture/harm.o
 	@mkdir -p $(@D)
 	$(CC) $(SANF) $(LDFLAGS) -o $@ $< $(LIBS)
 
+$(METERS): $(B)/bench/%: $(B)/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(CC) $(SANF) $(LDFLAGS) -o $@ $< $(LIBS)
+
 # Preloaded into filters; it stands in front of the sanitizers, and has none itself.
 $(B)/torture/shim.so: tests/torture/shim.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
 
 $(B)/libser.a: $(CORE)
+$(B)/libstage.a: $(call obj,$(STAGE))
+$(B)/libser.a $(B)/libstage.a:
 	@rm -f $@
 	$(AR) rcs $@ $^
 
 # Warnings in formats and filters are errors in the headers of others too; the compiler flags in
 # front of them say so. What is in lib/nn, lib/dsp and lib/optim is loops over floats: let them vectorise
 # (no one looks at errno or at the floating-point flags; the numbers stay the same).
-$(B)/lib/nn/%.o $(B)/lib/dsp/%.o $(B)/lib/optim/%.o: FAST = -O3 -fno-trapping-math -fno-math-errno
+$(B)/lib/nn/%.o $(B)/lib/dsp/%.o $(B)/lib/optim/%.o $(B)/formats/audio.o: FAST = -O3 -fno-trapping-math -fno-math-errno
+
+# A product and a sum may round once here, as in any BLAS.
+$(B)/lib/nn/gemm_panel.o $(B)/lib/nn/winograd.o: FUSE = -ffp-contract=fast
+
+$(B)/formats/reader.o $(B)/formats/writer.o $(B)/formats/recordings.o: FAST = $(XXH)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPF) $($(firstword $(subst /, ,$<))_I) $(CFLAGS) $(FAST) -c -o $@ $<
+	$(CC) $(CPPF) $($(firstword $(subst /, ,$<))_I) $(CFLAGS) $(FAST) $(FUSE) -c -o $@ $<
 
 # The folder is the registry: a model, loss or optimiser is one file in it.
 names = $(filter-out $(1),$(basename $(notdir $(wildcard lib/$(1)/*.c))))
@@ -121,8 +138,9 @@ $$(B)/$(1).inc: lib/$(1)
 endef
 $(foreach r,models losses optim,$(eval $(call registry,$(r))))
 
+# Threads that wait in a busy loop (OpenMP's way) can take minutes for seconds where other work runs beside the tests.
 check: $(BIN) $(TEST) $(FUZZERS) $(TOOLS)
-	CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(CURDIR)/$(B)/bin:$$PATH SAN=$(SAN) \
+	OMP_WAIT_POLICY=passive CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(CURDIR)/$(B)/bin:$$PATH SAN=$(SAN) \
 		prove $(TEST:%=./%) $(wildcard tests/*.t)
 
 demo: all
@@ -138,8 +156,8 @@ fuzz: all
 torture: $(BIN) $(FUZZERS) $(TOOLS)
 	for t in tests/torture/*.sh; do PATH=$(CURDIR)/$(B)/bin:$$PATH sh $$t || exit; done
 
-bench: all
-	PATH=$(CURDIR)/$(B)/bin:$$PATH sh tests/bench/run.sh
+bench: all $(METERS)
+	PATH=$(CURDIR)/$(B)/bin:$$PATH sh tests/bench/run.sh $(B)/bench $(BENCH)
 
 lint:
 	mandoc -Tlint -Wwarning $(PAGES)
@@ -147,7 +165,7 @@ lint:
 	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability $(CPPCHECK) filters formats lib
 
 # cppcheck does not see that a message ends the program, nor through the macros of jansson.
-CPPCHECK = --suppress=nullPointerRedundantCheck -DVERSION='""' -DWIDE= -Ifilters -Iformats -Ilib \
+CPPCHECK = --suppress=nullPointerRedundantCheck --suppress=ctunullpointer -DVERSION='""' -DWIDE= -DWIDE_512=0 -Ifilters -Iformats -Ilib \
 	'-Djson_array_foreach(l,i,v)=while ((i = next_index(l)) && (v = json_array_get(l, i)))' \
 	'-Djson_object_foreach(o,k,v)=while ((k = next_key(o)) && (v = json_object_get(o, k)))'
 

@@ -7,7 +7,7 @@
 #include "stage.h"
 
 static const char *spec;
-static long batch = 32, epochs = 1, seed = 1, rounding = 16, pairs;
+static long batch = 32, epochs = 1, seed = 1, rounding = 4, pairs;
 static double positive = 0.33;
 static int balance, no_group, no_shuffle;
 
@@ -100,7 +100,7 @@ header(void)
 	if (!h || !options || json_object_update_new(h, own) < 0)
 		stage_die(ERR_MEM, in.name, "out of memory for the header");
 	if (corpus_describe(&corpus, h, &err) < 0 ||
-	    header_stage(h, "batcher", 1, options, &err) < 0)
+	    header_stage(h, "batcher", 2, options, &err) < 0)
 		stage_fail(in.name, &err);
 	free(classes);
 	return h;

@@ -85,7 +85,8 @@ model(const struct input *in, const char *hash)
 	struct account a;
 	struct err err = {0};
 
-	if (net_from(&net, in->header, &err) < 0 || account_speech(&net, in->header, &a, &err) < 0)
+	if (net_from(&net, in->header, &err) < 0 || net_settle(&net, (size_t)(parameters + state), &err) < 0 ||
+	    account_speech(&net, in->header, &a, &err) < 0)
 		stage_fail(in->name, &err);
 	fprintf(text, "%.1f million multiply-adds and %.1f MB moved for a second of speech\n", a.macs / 1e6, a.bytes / 1e6);
 	fprintf(text, "%ld parameters in %ld tensors (%ld bytes), %ld numbers of state, xxh3 %s\n", parameters, tensors,

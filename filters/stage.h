@@ -118,11 +118,11 @@ struct resume {
 	struct input *in;
 };
 
-/* First of all: from now on INT and TERM end the program with 75. */
+/* First of all: from now on INT, TERM and HUP end the program with 75. */
 void resume_open(const struct resume *);
 /* 1: the output of this run is there already, whole, by -o; the checkpoint, if it is still there, is removed. */
 int resume_complete(struct resume *);
-/* Go on from the checkpoint, if there is one: read the input, and check it, up to its place. From now on INT and TERM only
+/* Go on from the checkpoint, if there is one: read the input, and check it, up to its place. From now on these signals only
  * end what is read from the input. */
 void resume_begin(struct resume *, struct input *);
 /* As input_next(); where a signal came it saves, and exits with 75. */

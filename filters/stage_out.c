@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,25 @@ unique(const char *path)
 	return name;
 }
 
+/* Where another process of this number was killed (in a container it is always the same) its name is still taken. */
+static void
+open_beside(struct draft *d)
+{
+	sigset_t all, was;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &was);	/* one that came before keep() would leave the file */
+	do {
+		free(d->beside);
+		d->beside = unique(d->path);
+		if (d->beside)
+			d->fd = open(d->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	} while (d->beside && d->fd < 0 && errno == EEXIST);
+	if (d->fd >= 0)
+		keep(NULL, d->beside);
+	pthread_sigmask(SIG_SETMASK, &was, NULL);
+}
+
 int
 draft_open(struct draft *d, const char *path, struct err *err)
 {
@@ -77,16 +97,30 @@ draft_open(struct draft *d, const char *path, struct err *err)
 	*d = (struct draft){ .path = target(path), .fd = -1 };
 	if (!d->path)
 		return err_set(err, ERR_MEM, "out of memory for a name");
-	if (stat(d->path, &st) == 0 && !S_ISREG(st.st_mode)) {
+	if (stat(d->path, &st) == 0 && !S_ISREG(st.st_mode))
 		d->fd = open(d->path, O_WRONLY | O_CLOEXEC);
-	} else if ((d->beside = unique(d->path))) {
-		d->fd = open(d->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (d->fd >= 0)
-			keep(NULL, d->beside);
-	}
+	else
+		open_beside(d);
 	if (d->fd < 0)
 		return err_set(err, ERR_CREATE, "%s", strerror(errno));
 	return 0;
+}
+
+/* So that the new name, too, outlives a power cut. A folder that may not be read, and a file system that can't sync
+ * one, do without. */
+static int
+sync_folder(const char *path, struct err *err)
+{
+	char *copy = strdup(path);
+	int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1, bad = 0;
+
+	if (fd >= 0) {
+		if (fsync(fd) < 0 && errno != EINVAL)
+			bad = err_set(err, ERR_IO, "its folder: %s", strerror(errno));
+		close(fd);
+	}
+	free(copy);
+	return bad;
 }
 
 int
@@ -104,6 +138,8 @@ draft_close(struct draft *d, struct err *err)
 	if (d->beside) {
 		if (bad)
 			unlink(d->beside);
+		else
+			bad = sync_folder(d->path, err);
 		keep(d->beside, NULL);
 	}
 	free(d->beside);

@@ -9,10 +9,12 @@
 extern const char *stage_output, *stage_logfile;
 extern int stage_quiet, stage_verbose;
 
-/* From input_next(), after resume_begin(): INT or TERM came; the record is of no use. */
+/* From input_next(), after resume_begin(): INT, TERM or HUP came; the record is of no use. */
 enum { READ_STOPPED = READ_EPOCH + 1 };
 extern volatile sig_atomic_t stage_caught;
 
+/* INT, TERM and HUP; but one that the caller ignores, as nohup does and as shells do behind &, stays ignored. */
+void stage_catch(void (*handler)(int));
 /* Signals, standard descriptors, the clock. */
 void stage_begin(const struct program *);
 const char *stage_name(void);
@@ -25,7 +27,7 @@ void stage_drop_drafts(void);		/* unlink what was not finished; safe in a signal
 /* Ask for a large buffer where fd is a pipe. */
 void stage_widen(int fd);
 
-/* 1 where INT or TERM came after resume_begin(). Waits a moment for it: it may have hit the stage before first. */
+/* 1 where one of them came after resume_begin(). Waits a moment for it: it may have hit the stage before first. */
 int stage_stopped(void);
 
 /* How many bytes the log has now, all on the disk; 0 where it is no regular file. */

@@ -10,10 +10,9 @@ struct pool {
 	pthread_t *thread;
 	pthread_mutex_t lock;
 	pthread_cond_t given, done;
-	struct slot {
-		void *job;
-		int ready;
-	} *ring;			/* job i is in slot i % room */
+	size_t size;
+	char *job;			/* job i is in place i % room */
+	char *ready;			/* and so is whether it was done */
 	long in, begun, out;		/* jobs given, begun, taken */
 	int over;
 	long names;			/* workers that have their number */
@@ -28,17 +27,17 @@ worker(void *arg)
 	pthread_mutex_lock(&p->lock);
 	me = p->names++;
 	for (;;) {
-		struct slot *s;
+		long i;
 
 		while (p->begun == p->in && !p->over)
 			pthread_cond_wait(&p->given, &p->lock);
 		if (p->over)
 			break;
-		s = &p->ring[p->begun++ % p->room];
+		i = p->begun++ % p->room;
 		pthread_mutex_unlock(&p->lock);
-		p->work(s->job, me);
+		p->work(pool_job(p, i), me);
 		pthread_mutex_lock(&p->lock);
-		s->ready = 1;
+		p->ready[i] = 1;
 		pthread_cond_signal(&p->done);
 	}
 	pthread_mutex_unlock(&p->lock);
@@ -46,7 +45,7 @@ worker(void *arg)
 }
 
 struct pool *
-pool_new(long workers, pool_work *work, struct err *err)
+pool_new(long workers, size_t size, pool_work *work, struct err *err)
 {
 	struct pool *p = calloc(1, sizeof(*p));
 
@@ -56,57 +55,68 @@ pool_new(long workers, pool_work *work, struct err *err)
 	}
 	*p = (struct pool){ .work = work,
 			    .workers = workers,
+			    .size = size,
 			    .room = workers > 1 ? 2 * workers + 2 : 1 };
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->given, NULL);
 	pthread_cond_init(&p->done, NULL);
-	p->ring = calloc((size_t)p->room, sizeof(*p->ring));
+	p->job = calloc((size_t)p->room, size);
+	p->ready = calloc((size_t)p->room, 1);
 	p->thread = calloc((size_t)workers, sizeof(*p->thread));
-	while (p->ring && p->thread && workers > 1 && p->threads < workers)
+	while (p->job && p->ready && p->thread && workers > 1 && p->threads < workers)
 		if (pthread_create(&p->thread[p->threads], NULL, worker, p) == 0)
 			p->threads++;
 		else
 			workers = 0;
-	if (p->ring && p->thread && workers > 0)
+	if (p->job && p->ready && p->thread && workers > 0)
 		return p;
+	err_set(err, ERR_MEM, "no room for %ld threads", p->workers);
 	pool_free(p);
-	err_set(err, ERR_MEM, "no room for %ld threads", workers);
 	return NULL;
 }
 
-long
-pool_room(const struct pool *p)
+void *
+pool_job(struct pool *p, long i)
 {
-	return p->room;
+	return i < p->room ? p->job + (size_t)i * p->size : NULL;
 }
 
-void
-pool_give(struct pool *p, void *job)
+static void
+give(struct pool *p)
 {
 	pthread_mutex_lock(&p->lock);
-	p->ring[p->in++ % p->room] = (struct slot){ job, 0 };
+	p->ready[p->in++ % p->room] = 0;
 	pthread_cond_signal(&p->given);
 	pthread_mutex_unlock(&p->lock);
 }
 
-void *
-pool_take(struct pool *p)
+/* The oldest job, once it is done. */
+static void *
+take(struct pool *p)
 {
-	struct slot *s = &p->ring[p->out % p->room];
+	long i = p->out++ % p->room;
 
-	if (p->out == p->in)
-		return NULL;
 	if (p->workers == 1) {
-		p->work(s->job, 0);
-		p->out++;
-		return s->job;
+		p->work(pool_job(p, i), 0);
+		return pool_job(p, i);
 	}
 	pthread_mutex_lock(&p->lock);
-	while (!s->ready)
+	while (!p->ready[i])
 		pthread_cond_wait(&p->done, &p->lock);
-	p->out++;
 	pthread_mutex_unlock(&p->lock);
-	return s->job;
+	return pool_job(p, i);
+}
+
+void
+pool_run(struct pool *p, int (*next)(void *job), void (*finish)(void *job))
+{
+	while (next(pool_job(p, p->in % p->room))) {
+		give(p);
+		if (p->in - p->out == p->room)
+			finish(take(p));
+	}
+	while (p->out < p->in)
+		finish(take(p));
 }
 
 void
@@ -123,7 +133,8 @@ pool_free(struct pool *p)
 	pthread_cond_destroy(&p->done);
 	pthread_cond_destroy(&p->given);
 	pthread_mutex_destroy(&p->lock);
-	free(p->ring);
+	free(p->job);
+	free(p->ready);
 	free(p->thread);
 	free(p);
 }

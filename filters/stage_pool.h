@@ -2,6 +2,8 @@
 #ifndef STAGE_POOL_H
 #define STAGE_POOL_H
 
+#include <stddef.h>
+
 #include "core/err.h"
 
 /* Does a job; worker is 0..workers-1, and no two threads have the same. */
@@ -9,15 +11,13 @@ typedef void pool_work(void *job, long worker);
 
 struct pool;
 
-/* One worker: no thread is made, pool_take() itself does the job. ERR_MEM. */
-struct pool *pool_new(long workers, pool_work *, struct err *);
-/* Jobs that may be under way at once: the caller keeps so many. */
-long pool_room(const struct pool *);
-/* Never more than pool_room() jobs may be given and not yet taken. */
-void pool_give(struct pool *, void *job);
-/* The oldest job, once it is done; NULL where none is under way. */
-void *pool_take(struct pool *);
-/* Waits for the jobs that are being done; those that are not begun are left. */
+/* Room for jobs of this size, all-zero at first. One worker: no thread is made. ERR_MEM. */
+struct pool *pool_new(long workers, size_t size, pool_work *, struct err *);
+/* next() fills a job (0: there are no more), a worker does it, and finish() gets it; both are called by this thread,
+ * in the order of the jobs, whose memory is used again. */
+void pool_run(struct pool *, int (*next)(void *job), void (*finish)(void *job));
+/* The i-th place for a job, for what it owns; NULL behind the last. */
+void *pool_job(struct pool *, long i);
 void pool_free(struct pool *);
 
 #endif

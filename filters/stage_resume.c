@@ -40,14 +40,11 @@ stop(int sig)
 static void
 catch(int fd)
 {
-	struct sigaction act = { .sa_handler = stop, .sa_flags = SA_RESTART };
-
 	if (nothing < 0 && (nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
 		stage_die(ERR_MISSING, "/dev/null", "%s", strerror(errno));
 	loop = pthread_self();
 	input = fd;
-	sigaction(SIGINT, &act, NULL);
-	sigaction(SIGTERM, &act, NULL);
+	stage_catch(stop);
 }
 
 int

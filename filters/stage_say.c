@@ -43,16 +43,25 @@ interrupted(int sig)
 }
 
 void
+stage_catch(void (*handler)(int))
+{
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction was, act = { .sa_handler = handler, .sa_flags = SA_RESTART };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (sigaction(ends[i], NULL, &was) == 0 && was.sa_handler != SIG_IGN)
+			sigaction(ends[i], &act, NULL);
+}
+
+void
 stage_begin(const struct program *p)
 {
 	self = p;
 	clock_gettime(CLOCK_MONOTONIC, &begun);
 	for (int fd = 0; fd < 3; fd++)
 		hold(fd);
-	signal(SIGPIPE, SIG_DFL);	/* also where the caller ignores it: a broken pipe ends us quietly */
-	signal(SIGINT, interrupted);
-	signal(SIGTERM, interrupted);
-	signal(SIGHUP, interrupted);
+	signal(SIGPIPE, interrupted);	/* also where the caller ignores it: a broken pipe ends us quietly */
+	stage_catch(interrupted);
 	atexit(stage_drop_drafts);
 }
 

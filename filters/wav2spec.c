@@ -9,10 +9,10 @@
 #include "stage.h"
 #include "stage_pool.h"
 
-static const char *raw, *window = "hamming", *length = "40", *step = "10", *scale = "power", *fill = "zero";
+static const char *raw, *shard, *window = "hamming", *length = "40", *step = "10", *scale = "power", *fill = "zero";
 static long rate, dft, workers;
 static double longest, duration;
-static int symmetric, no_centre;
+static int symmetric, no_centre, check;
 
 static const struct opt opts[] = {
 	{ 'r', "rate", OPT_INT, &rate, 0, AUDIO_RATE_MOST, "Hz", "sampling rate (0: that of the first recording)" },
@@ -27,7 +27,9 @@ static const struct opt opts[] = {
 	{ 0, "duration", OPT_REAL, &duration, 0, 1e6, "seconds", "bring every recording to it (0: as it is)" },
 	{ 0, "fill", OPT_CHOICE, &fill, 0, 0, "zero|last", "up to the duration: zero samples, or the last frame" },
 	{ 0, "raw", OPT_TEXT, &raw, 0, 0, "kind:Hz:channels", "inputs are raw samples, as s16le:16000:1" },
+	{ 0, "shard", OPT_TEXT, &shard, 0, 0, "i/n", "only this share of the manifest's rows: 1/n, 2/n ... n/n, or slurm/n" },
 	{ 'j', "jobs", OPT_INT, &workers, 0, 1024, "workers", "threads (0: as many as there are cores)" },
+	{ 0, "check", OPT_FLAG, &check, 0, 0, NULL, "write no spectra, but what is wrong with the recordings" },
 	OPT_ROW_KEEP_GOING,
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
@@ -42,17 +44,11 @@ static const struct preset presets[] = {
 
 static const struct program prog = { "wav2spec", "spectra of recordings", "[manifest | audio ...]", opts, presets };
 
-/* One recording on its way. */
-struct job {
-	struct recording from;
-	struct audio audio;
-	struct record to;
-	struct err err;		/* why it can't be used */
-};
+static struct recordings *all;
 
 static struct pcm pcm;
 static struct spectrum front;
-static struct spectra **plans;		/* one a worker; NULL until the rate is known */
+static struct lint lint;
 static struct output out;
 static long done, skipped;
 
@@ -67,51 +63,47 @@ start(void)
 	*s = (struct spectra_spec){ (double)rate, { .dft = dft, .window = window, .symmetric = symmetric,
 	                            .inside = no_centre }, (enum level)level_of(scale, &err), longest, duration,
 	                            strcmp(fill, "last") == 0 ? FILL_LAST : FILL_ZERO };
-	if (spectra_frame(s, length, step, &err) < 0)
+	if (spectra_frame(s, length, step, &err) < 0 || spectrum_plan(&front, workers, &err) < 0 ||
+	    !(header = spectrum_header(s, &err)))
 		stage_fail("options", &err);
-	if (!(plans = calloc((size_t)workers, sizeof(struct spectra *))))
-		stage_die(ERR_MEM, "plans", "out of memory");
-	for (long i = 0; i < workers; i++)
-		if (!(plans[i] = spectra_plan(s, &err)))
-			stage_fail("options", &err);
-	if (!(header = spectrum_header(s, &err)))
-		stage_fail("options", &err);
-	output_open(&out, header);
+	if (!check)
+		output_open(&out, header);
 	json_decref(header);
 }
 
 static void
-work(void *arg, long worker)
+work(void *job, long worker)
 {
-	struct job *j = arg;
-
-	if (j->err.kind == ERR_NONE)
-		spectrum_make(&front, plans[worker], &j->from, &j->audio, &j->to, &j->err);
+	spectrum_make(&front, worker, job);
 }
 
 /* What is wrong with a recording is told when its turn comes, so that it doesn't depend on the workers. */
 static int
-next(struct recordings *all, struct job *j)
+next(void *job)
 {
+	struct making *j = job;
 	int got;
 
 	j->err = (struct err){0};
 	got = recordings_next(all, &j->from, &j->err);
-	if (got > 0 && !rate) {
-		long first = recording_rate(&j->from, front.pcm, &j->err);
-
-		rate = first > 0 ? first : 0;
-	}
-	if (got > 0 && rate && !plans)
+	if (got > 0 && rate <= 0)
+		rate = recording_rate(&j->from, front.pcm, &j->err);
+	if (got > 0 && rate > 0 && !front.plans)
 		start();
 	return got;
 }
 
 static void
-finish(struct job *j)
+finish(void *job)
 {
-	if (j->err.kind == ERR_NONE) {
+	struct making *j = job;
+	struct err err = {0};
+
+	if (check && lint_add(&lint, &j->from, &j->probe, &j->to, &j->err, &err) < 0)
+		stage_fail(j->from.where, &err);
+	if (!check && j->err.kind == ERR_NONE)
 		output_put(&out, &j->to);
+	if (check || j->err.kind == ERR_NONE) {
 		stage_progress(++done, 0, "recordings");
 		return;
 	}
@@ -122,31 +114,30 @@ finish(struct job *j)
 }
 
 static void
-run(struct recordings *all)
+run(void)
 {
 	struct err err = {0};
-	struct pool *pool = pool_new(workers, work, &err);
-	long room = pool ? pool_room(pool) : 0, given = 0, taken = 0;
-	struct job *jobs = calloc((size_t)room + 1, sizeof(*jobs)), *j;
+	struct pool *pool = pool_new(workers, sizeof(struct making), work, &err);
+	struct making *j;
 
-	if (!pool || !jobs)
-		stage_die(ERR_MEM, "workers", "out of memory");
-	while (next(all, &jobs[given % room]) != 0) {
-		pool_give(pool, &jobs[given++ % room]);
-		if (given - taken == room) {
-			finish(pool_take(pool));
-			taken++;
-		}
-	}
-	while ((j = pool_take(pool)))
-		finish(j);
+	if (!pool)
+		stage_fail("workers", &err);
+	pool_run(pool, next, finish);
+	for (long i = 0; (j = pool_job(pool, i)); i++)
+		making_free(j);
 	pool_free(pool);
-	for (long i = 0; i < room; i++) {
-		recording_free(&jobs[i].from);
-		audio_free(&jobs[i].audio);
-		record_free(&jobs[i].to);
-	}
-	free(jobs);
+}
+
+/* What --check found. Returns how much of it is grave. */
+static long
+tell(void)
+{
+	char said[400];
+
+	stage_line(lint_tell(&lint, said, sizeof(said)));
+	stage_out_close();
+	stage_warn("--check", "%s", said);
+	return lint.grave;
 }
 
 int
@@ -155,26 +146,33 @@ main(int argc, char **argv)
 	struct err err = {0};
 	int first = stage_parse(&prog, argc, argv);
 	const char *where = first < argc && strcmp(argv[first], "-") != 0 ? argv[first] : "<stdin>";
-	struct recordings *all;
 
 	workers = workers ? workers : omp_get_num_procs();
 	if (raw && pcm_parse(&pcm, raw, &err) < 0)
 		stage_fail("--raw", &err);
 	front.pcm = raw ? &pcm : NULL;
-	front.same_rate = !rate;
+	front.same_rate = !rate && !check;
+	front.probed = check;
+	lint.rate = (double)rate;
 	if (!(all = recordings_open(argv + first, argc - first, front.pcm, &err)))
 		stage_fail(where, &err);
-	run(all);
+	if (shard && recordings_shard(all, shard, &err) < 0)
+		stage_fail("--shard", &err);
+	if (check)
+		recordings_repeat(all);
+	run();
 	recordings_close(all);
 	if (!done && !stage_allow_empty)
 		stage_die(ERR_DATA, where, skipped ? "none of its recordings can be used" : "no recordings in it");
-	if (!plans && !rate)
+	if (rate <= 0 && !check)
 		stage_die(ERR_ARG, "-r", "without a recording the sampling rate must be given");
-	if (!plans)
+	if (rate > 0 && !front.plans)
 		start();
-	output_close(&out, skipped);
-	for (long i = 0; i < workers; i++)
-		spectra_free(plans[i]);
-	free(plans);
+	if (!check)
+		output_close(&out, skipped);
+	else
+		skipped = tell();
+	spectrum_free(&front);
+	lint_free(&lint);
 	return skipped ? EX_DATAERR : EX_OK;
 }

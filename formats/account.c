@@ -5,7 +5,7 @@
 #include "account.h"
 #include "header.h"
 
-enum { SECONDS = 10 };	/* of speech to count, so that edges weigh little */
+enum { SECONDS = 10, FRAMES = 1000 };	/* of speech to count, so that edges weigh little; but no more frames */
 
 /* A layer is named by its parameters; what has none by its operation alone. */
 static void
@@ -70,7 +70,7 @@ account_speech(const struct net *net, const json_t *header, struct account *a, s
 {
 	const json_t *features = json_object_get(header, "features");
 	double rate = header_number(features, "rate", 0), hop = header_number(features, "hop", 0), seconds;
-	long fixed = graph_fixed(net->graph), frames = fixed ? fixed : (long)round(SECONDS * rate / hop);
+	long fixed = graph_fixed(net->graph), frames = fixed ? fixed : (long)fmin(round(SECONDS * rate / hop), FRAMES);
 	struct tensor x = {0};
 	const struct node *n;
 	int bad;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/moments.h"
 #include "header.h"
 #include "infer.h"
 
@@ -45,6 +46,25 @@ infer_room(struct infer *m)
 	return &m->rows[m->n];
 }
 
+/* Say of each how far it lies from what the model was trained on. */
+static int
+place(struct infer *m, long n, struct err *err)
+{
+	const float *mean = net_state(&m->net, "normalise.mean"), *deviation = net_state(&m->net, "normalise.deviation");
+
+	if (!mean || !deviation)
+		return err_set(err, ERR_BUG, "%s does not normalise", m->net.spec);
+	for (long i = 0; i < n; i++) {
+		const struct tensor *x = &m->rows[i].x;
+		double distance = moments_distance(x->data, x->shape[0], x->shape[1], mean, deviation);
+
+		if (json_object_set_new(m->rows[i].meta, "distance", json_real(distance)) < 0)
+			return err_set(err, ERR_DATA, "%s is no finite distance from the training set's mean",
+			               record_id(&m->rows[i]));
+	}
+	return 0;
+}
+
 long
 infer_take(struct infer *m, int got, struct err *err)
 {
@@ -57,7 +77,7 @@ infer_take(struct infer *m, int got, struct err *err)
 		return 0;
 	ready = m->n;
 	m->n = 0;
-	if (batch_pad(&m->batch, m->rows, ready, ROUND, err) < 0 ||
+	if (batch_pad(&m->batch, m->rows, ready, ROUND, err) < 0 || place(m, ready, err) < 0 ||
 	    graph_feed(m->net.graph, &m->batch.x, m->batch.lengths, 0, err) < 0)
 		return -1;
 	graph_forward(m->net.graph);

@@ -33,8 +33,9 @@ int infer_agree(const struct infer *, const json_t *header, const char *who, str
 /* Where the next record is to be read to. */
 struct record *infer_room(struct infer *);
 
-/* Say what the reader returned. Runs the network when there is no more room or no more to come. Returns the rows
- * that are ready, 0 if none yet; -1: ERR_DATA for an epoch mark and for records that are no features, ERR_MEM. */
+/* Say what the reader returned. Runs the network when there is no more room or no more to come, and sets the key
+ * distance of the records. Returns the rows that are ready, 0 if none yet; -1: ERR_DATA for an epoch mark and for
+ * records that are no features, ERR_MEM. */
 long infer_take(struct infer *, int got, struct err *);
 
 /* The vector z (infer_dim() numbers) of a ready row; borrowed until the next infer_take(). */

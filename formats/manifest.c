@@ -1,22 +1,22 @@
 /* manifest.c - tab-separated lists of recordings */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "core/text.h"
+#include "lines.h"
 #include "manifest.h"
 
 struct manifest {
-	FILE *file;
-	long line;
-	char *text;		/* of the line, its tabs replaced by 0 */
-	size_t n, room;
-	char *head;		/* the header row, likewise */
+	struct lines lines;	/* the text of a row gets 0 for its tabs */
+	long left;		/* rows to be given */
+	char *head;		/* the header row, its tabs replaced by 0 */
 	int columns;
 	const char *name[MANIFEST_COLUMNS];	/* in head */
-	char *field[MANIFEST_COLUMNS];		/* in text */
+	char *field[MANIFEST_COLUMNS];		/* in the row's text */
 };
 
 int
@@ -40,53 +40,6 @@ manifest_is(const char *s, size_t n)
 		s = to + 1;
 	}
 	return 0;
-}
-
-static int
-push(struct manifest *m, int c, struct err *err)
-{
-	if (m->n + 1 >= m->room) {
-		size_t room = m->room ? 2 * m->room : 1024;
-		char *text = realloc(m->text, room);
-
-		if (!text)
-			return err_set(err, ERR_MEM, "out of memory for a line");
-		m->text = text;
-		m->room = room;
-	}
-	m->text[m->n++] = (char)c;
-	m->text[m->n] = '\0';
-	return 0;
-}
-
-/* The next line, without its end, into text. 1, 0 at the end of the file, -1. A line that is too
- * long is passed over. */
-static int
-get_line(struct manifest *m, struct err *err)
-{
-	int c, long_line = 0;
-
-	m->n = 0;
-	m->line++;
-	while ((c = getc_unlocked(m->file)) != EOF && c != '\n') {
-		if (m->n >= MANIFEST_LINE)
-			long_line = 1;
-		else if (push(m, c, err) < 0)
-			return -1;
-	}
-	if (ferror(m->file))
-		return err_set(err, ERR_IO, "can't read: %s", strerror(errno));
-	if (c == EOF && m->n == 0)
-		return 0;
-	if (m->n && m->text[m->n - 1] == '\r')
-		m->text[--m->n] = '\0';
-	if (long_line)
-		return err_set(err, ERR_DATA, "a line of more than %d bytes", MANIFEST_LINE);
-	if (m->n && memchr(m->text, '\0', m->n))
-		return err_set(err, ERR_DATA, "a NUL byte in the line");
-	if (m->n && !text_utf8(m->text, m->n))
-		return err_set(err, ERR_DATA, "the line is not valid UTF-8");
-	return m->n || push(m, '\0', err) == 0 ? 1 : -1;
 }
 
 /* Cut text at its tabs. The number of fields; only the first MANIFEST_COLUMNS are kept. */
@@ -131,15 +84,15 @@ check_columns(const struct manifest *m, struct err *err)
 static int
 header_row(struct manifest *m, struct err *err)
 {
-	int got = get_line(m, err);
+	int got = lines_next(&m->lines, MANIFEST_LINE, err);
 	size_t mark;
 
 	if (got < 0)
 		return -1;
-	if (got == 0 || !manifest_is(m->text, m->n))
+	if (got == 0 || !manifest_is(m->lines.text, m->lines.n))
 		return err_set(err, ERR_DATA, "no header row with a column \"path\"");
-	mark = memcmp(m->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	if (!(m->head = strdup(m->text + mark)))
+	mark = memcmp(m->lines.text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	if (!(m->head = strdup(m->lines.text + mark)))
 		return err_set(err, ERR_MEM, "out of memory for the header row");
 	m->columns = split(m->head, m->field);
 	for (int i = 0; i < m->columns && i < MANIFEST_COLUMNS; i++)
@@ -154,8 +107,8 @@ manifest_open(int fd, struct err *err)
 	int own = m ? dup(fd) : -1;
 
 	if (own >= 0 && lseek(own, 0, SEEK_SET) == 0)
-		m->file = fdopen(own, "r");
-	if (!m || !m->file) {
+		m->lines.file = fdopen(own, "r");
+	if (!m || !m->lines.file) {
 		if (own >= 0)
 			close(own);
 		err_set(err, m ? ERR_IO : ERR_MEM, "can't read: %s", strerror(errno));
@@ -164,13 +117,60 @@ manifest_open(int fd, struct err *err)
 		manifest_close(m);
 		return NULL;
 	}
+	m->left = LONG_MAX;
 	return m;
+}
+
+/* The next line that is not empty, as lines_next(). */
+static int
+next_row(struct manifest *m, struct err *err)
+{
+	int got;
+
+	while ((got = lines_next(&m->lines, MANIFEST_LINE, err)) > 0 && !*m->lines.text)
+		;
+	return got;
+}
+
+/* Pass over so many rows, or all that there are. Their number, or -1. What is wrong with a row is
+ * said where it is used. */
+static long
+pass(struct manifest *m, long rows, struct err *err)
+{
+	long n = 0;
+
+	while (n < rows && next_row(m, err) != 0) {
+		if (err->kind != ERR_NONE && err->kind != ERR_DATA)
+			return -1;
+		*err = (struct err){0};
+		n++;
+	}
+	return n;
+}
+
+int
+manifest_shard(struct manifest *m, const struct shard *s, struct err *err)
+{
+	off_t start = ftello(m->lines.file);
+	long line = m->lines.at, rows = pass(m, LONG_MAX, err), first;
+
+	if (rows < 0)
+		return -1;
+	if (rows < s->n)
+		return err_set(err, ERR_ARG, "%ld row%s do not make %ld shards", rows,
+			       rows == 1 ? "" : "s", s->n);
+	if (fseeko(m->lines.file, start, SEEK_SET) < 0)
+		return err_set(err, ERR_IO, "can't read: %s", strerror(errno));
+	m->lines.at = line;
+	first = shard_start(s, s->i, rows);
+	m->left = shard_start(s, s->i + 1, rows) - first;
+	return pass(m, first, err) < 0 ? -1 : 0;
 }
 
 long
 manifest_line(const struct manifest *m)
 {
-	return m->line;
+	return m->lines.at;
 }
 
 /* The text of the column of this name; NULL where it is absent or empty. */
@@ -226,7 +226,7 @@ describe(const struct manifest *m, struct entry *e)
 static int
 fields(struct manifest *m, struct entry *e, struct err *err)
 {
-	int n = split(m->text, m->field);
+	int n = split(m->lines.text, m->field);
 
 	if (n != m->columns)
 		return err_set(err, ERR_DATA, "%d fields, the header row has %d", n, m->columns);
@@ -247,8 +247,10 @@ manifest_next(struct manifest *m, struct entry *e, struct err *err)
 	int got;
 
 	*e = (struct entry){0};
-	while ((got = get_line(m, err)) > 0 && !*m->text)
-		;
+	if (m->left == 0)
+		return 0;
+	m->left--;
+	got = next_row(m, err);
 	if (got > 0 && fields(m, e, err) < 0) {
 		entry_free(e);
 		return -1;
@@ -261,9 +263,7 @@ manifest_close(struct manifest *m)
 {
 	if (!m)
 		return;
-	if (m->file)
-		fclose(m->file);
-	free(m->text);
+	lines_free(&m->lines);
 	free(m->head);
 	free(m);
 }

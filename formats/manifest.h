@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "core/err.h"
+#include "shard.h"
 
 enum { MANIFEST_LINE = 1 << 20, MANIFEST_COLUMNS = 1000 };	/* bytes of a line; columns */
 
@@ -31,6 +32,10 @@ int manifest_is(const char *bytes, size_t n);
 /* Reads the header row. fd is a regular file, which stays the caller's; its position is moved.
  * ERR_DATA: a double, nameless or reserved column; ERR_MEM. */
 struct manifest *manifest_open(int fd, struct err *);
+
+/* From now on only the rows of this shard are given. To be called first; ERR_ARG: there are fewer
+ * rows than shards. ERR_MEM, ERR_IO. */
+int manifest_shard(struct manifest *, const struct shard *, struct err *);
 
 /* 1: *e is filled, and the caller's to free; 0: the end; -1: this line is bad (ERR_DATA; the next
  * call goes on behind it), or ERR_MEM, ERR_IO. */

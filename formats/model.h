@@ -17,7 +17,8 @@ struct net {
 	struct graph *graph;		/* owned */
 	struct node *x;
 	struct outputs out;
-	char spec[160];			/* with every option written out */
+	char spec[TEXT_SPEC];		/* with every option written out */
+	int bare;			/* its parameters have shapes, and no memory yet */
 };
 
 /* Build a model for this width and class count. seed draws its parameters. ERR_ARG, ERR_MEM. */
@@ -27,8 +28,13 @@ void net_free(struct net *);
 /* A new header for a model of these batches; NULL: out of memory. The caller adds dev and its own stage. */
 json_t *net_header(const struct net *, const json_t *batches);
 
-/* Build the network that a model's header describes. ERR_DATA. */
+/* Build the network that a model's header describes, bare: the header is a claim, which net_read() gives memory once all
+ * the parameters have come. ERR_DATA. */
 int net_from(struct net *, const json_t *header, struct err *);
+
+/* Give a bare network memory for its parameters (drawn from seed 0) and states, where the stream had as many numbers.
+ * ERR_DATA where it claims more. */
+int net_settle(struct net *, size_t came, struct err *);
 
 /* Write parameters, state and, where not NULL, the objective's state. */
 int net_write(const struct net *, const struct objective *, struct writer *, struct err *);
@@ -44,6 +50,9 @@ struct fresh {
  * (else NULL), parameters of another shape and, where the classes differ, those that logits are made of stay as they
  * were drawn, the centres at 0, and the normalisation is always that of the data at hand. ERR_DATA otherwise. */
 int net_read(struct net *, struct objective *, struct reader *, const struct fresh *, struct err *);
+
+/* A state buffer by name; borrowed; NULL: there is none. */
+const float *net_state(const struct net *, const char *name);
 
 /* Set normalise.mean and normalise.deviation from a batch header. ERR_DATA. */
 int net_normalise(struct net *, const json_t *batches, struct err *);

@@ -5,6 +5,7 @@
  *   class       the true class, where the label is in the map
  *   predicted   the likeliest class
  *   seen        which of "recording" and "speaker" the model was trained or tuned on
+ *   distance    of the features from those of the training: moments_distance()
  * x (classes): posteriors that sum to 1.
  *
  * An embedding (kind "embedding", axes "dim") is the same without predicted; its x is the model's vector z.

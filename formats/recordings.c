@@ -22,7 +22,9 @@ struct recordings {
 	struct manifest *manifest;	/* that is being read, */
 	const char *name;		/* its name, */
 	int fd;				/* and its file */
+	struct shard shard;
 	struct idset ids;
+	int repeat;
 };
 
 struct recordings *
@@ -39,6 +41,14 @@ recordings_open(char **operands, int n, const struct pcm *pcm, struct err *err)
 		.operand = n ? operands : (char **)input, .n = n ? n : 1, .pcm = pcm, .fd = -1
 	};
 	return all;
+}
+
+int
+recordings_shard(struct recordings *all, const char *shard, struct err *err)
+{
+	if (all->n > 1 || all->pcm)
+		return err_set(err, ERR_ARG, "divides one manifest, and nothing else");
+	return shard_parse(&all->shard, shard, err);
 }
 
 static int
@@ -111,14 +121,17 @@ operand(struct recordings *all, struct recording *r, struct err *err)
 		return err_set(err, ERR_MISSING, "is a folder");
 	if (!all->pcm && sniff(r, &is_manifest, err) < 0)
 		return -1;
+	if (!is_manifest && all->shard.n)
+		return err_set(err, ERR_ARG, "is no manifest, and can't be divided by --shard");
 	if (!is_manifest)
 		return entry_plain(&r->entry, input ? "stdin" : path, err) < 0 ? -1 : 1;
 	all->fd = r->fd;
 	r->fd = -1;
 	all->manifest = manifest_open(all->fd, err);
-	if (!all->manifest)
-		leave_manifest(all);
-	return all->manifest ? 0 : -1;
+	if (all->manifest && (!all->shard.n || manifest_shard(all->manifest, &all->shard, err) == 0))
+		return 0;
+	leave_manifest(all);
+	return -1;
 }
 
 static char *
@@ -151,7 +164,9 @@ line(struct recordings *all, struct recording *r, struct err *err)
 
 	if (got == 0)
 		return 0;
-	snprintf(at, sizeof(at), ":%ld%s", manifest_line(all->manifest), got > 0 ? ": " : "");
+	r->manifest = all->name;
+	r->line = manifest_line(all->manifest);
+	snprintf(at, sizeof(at), ":%ld%s", r->line, got > 0 ? ": " : "");
 	r->where = text(all->name, at, got > 0 ? r->entry.path : "");
 	if (got > 0)
 		r->file = beside(all->name, r->entry.path);
@@ -164,7 +179,7 @@ static int
 fresh(struct recordings *all, const struct recording *r, struct err *err)
 {
 	const char *id = json_string_value(json_object_get(r->entry.meta, "id"));
-	int new = idset_add(&all->ids, id);
+	int new = all->repeat ? 1 : idset_add(&all->ids, id);
 
 	if (new < 0)
 		return err_set(err, ERR_MEM, "out of memory for the ids");
@@ -189,6 +204,12 @@ recordings_next(struct recordings *all, struct recording *r, struct err *err)
 		}
 	}
 	return got < 0 ? -1 : fresh(all, r, err);
+}
+
+void
+recordings_repeat(struct recordings *all)
+{
+	all->repeat = 1;
 }
 
 void

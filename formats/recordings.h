@@ -16,6 +16,8 @@ struct recording {
 	char *where;		/* for messages: "a.wav", "train.tsv:17: a.wav" */
 	char *file;		/* to be opened; NULL where fd is open already */
 	int fd, piped;		/* audio.h; closed by recording_free(), but for standard input */
+	const char *manifest;	/* that names it, on this line; borrowed; NULL: an operand does */
+	long line;
 	struct entry entry;	/* path, meta, start and end */
 };
 
@@ -25,9 +27,14 @@ struct recordings;
  * may be NULL) are borrowed. ERR_MEM. */
 struct recordings *recordings_open(char **operands, int n, const struct pcm *, struct err *);
 
+/* Take this shard of the rows of the only operand, which must be a manifest. ERR_ARG. */
+int recordings_shard(struct recordings *, const char *shard, struct err *);
+
 /* 1: *r is filled; 0: the end; -1: an error that *r.where names. After ERR_DATA and ERR_MISSING the
  * next call goes on with the next line or operand. Ids that were there before are ERR_DATA. */
 int recordings_next(struct recordings *, struct recording *r, struct err *);
+/* From now on ids may come again. */
+void recordings_repeat(struct recordings *);
 void recordings_close(struct recordings *);
 
 /* Its samples; longest as in struct cut. Any thread, one a recording. Errors as audio_read(), and

@@ -99,6 +99,16 @@ report_drawn(FILE *f, enum table_style style, const struct drawn_both *d, const 
 }
 
 void
+report_distance(FILE *f, enum table_style style, const struct tally *t)
+{
+	double distance = tally_distance(t);
+
+	if (t->placed)
+		table_note(f, style, "features lie %.2f deviations from those of the training%s", distance,
+		           distance < TALLY_NEAR ? "" : ": far, for another gain, or other rooms or microphones, are like that");
+}
+
+void
 report_seen(FILE *f, enum table_style style, const char *before, const struct tally *t)
 {
 	table_note(f, style, "%sseen in training: the recording of %ld records, the speaker of %ld (%ld of %ld speakers)",

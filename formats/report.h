@@ -26,6 +26,8 @@ json_t *report_number(double);
 void report_interval(struct table *, const struct interval *);
 /* What training has seen, in a sentence. */
 void report_seen(FILE *, enum table_style, const char *before, const struct tally *);
+/* How far the features lie from those of the training, where it is known, in a sentence. */
+void report_distance(FILE *, enum table_style, const struct tally *);
 /* What the intervals are, in a sentence or two. */
 void report_drawn(FILE *, enum table_style, const struct drawn_both *, const struct resampling *);
 

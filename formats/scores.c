@@ -113,6 +113,21 @@ add_speaker(struct tally *t, const char *name, int seen, struct err *err)
 	return 0;
 }
 
+/* Take in how far the features lie from those of the training, where the record says it. */
+static int
+place(struct tally *t, const struct record *r, struct err *err)
+{
+	const json_t *distance = json_object_get(r->meta, "distance");
+
+	if (!distance)
+		return 0;
+	if (!json_is_number(distance) || json_number_value(distance) < 0)
+		return err_set(err, ERR_DATA, "distance is no number of 0 or more");
+	t->distance += json_number_value(distance);
+	t->placed++;
+	return 0;
+}
+
 /* Keep what the record came to, behind the others. */
 static int
 keep(struct tally *t, const struct record *r, long truth, long told, struct err *err)
@@ -149,7 +164,7 @@ tally_add(struct tally *t, const struct record *r, struct err *err)
 	if (t->calibrated && truth >= 0 &&
 	    calibration_add(&t->calibration, r->x.data, t->counts.classes, truth, err) < 0)
 		return -1;
-	if (keep(t, r, truth, predicted, err) < 0)
+	if (place(t, r, err) < 0 || keep(t, r, truth, predicted, err) < 0)
 		return -1;
 	t->seen_recording += seen & 1;
 	t->seen_speaker += seen >> 1;
@@ -213,6 +228,8 @@ tally_join(struct tally *pool, const struct tally *more, struct err *err)
 	pool->skipped += more->skipped;
 	pool->seen_recording += more->seen_recording;
 	pool->seen_speaker += more->seen_speaker;
+	pool->distance += more->distance;
+	pool->placed += more->placed;
 	json_object_foreach(more->speakers, speaker, seen)
 		if (add_speaker(pool, speaker, json_is_true(seen), err) < 0)
 			return -1;
@@ -246,32 +263,4 @@ tally_free(struct tally *t)
 	json_decref(t->speakers);
 	confusion_free(&t->counts);
 	*t = (struct tally){ 0 };
-}
-
-int
-tally_figures(const struct tally *t, struct figure figure[FIGURES])
-{
-	struct scores s = confusion_scores(&t->counts);
-	const struct figure all[FIGURES] = {
-		{ "recall_macro", s.recall_macro, 0 },
-		{ "accuracy", s.accuracy, 0 },
-		{ "f1_macro", s.f1_macro, 0 },
-		{ "chance_recall_macro", s.chance, 0 },
-		{ "majority_accuracy", s.majority, 0 },
-		{ "records", (double)t->records, 1 },
-		{ "scored", (double)s.records, 1 },
-		{ "not_scored", (double)(t->records - s.records), 1 },
-		{ "skipped", (double)t->skipped, 1 },
-		{ "classes", (double)t->counts.classes, 1 },
-		{ "classes_without_examples", (double)(t->counts.classes - s.present), 1 },
-		{ "seen_recording", (double)t->seen_recording, 1 },
-		{ "seen_speaker", (double)t->seen_speaker, 1 },
-		{ "speakers", (double)tally_speakers(t, 0), 1 },
-		{ "speakers_seen", (double)tally_speakers(t, 1), 1 },
-		{ "calibration_error", calibration_error(&t->calibration), 0 },
-		{ "confidence", calibration_confidence(&t->calibration), 0 },
-	};
-
-	memcpy(figure, all, sizeof all);
-	return t->calibrated ? FIGURES : FIGURES - 2;
 }

@@ -180,6 +180,7 @@ report_page(FILE *f, enum table_style style, const struct result *r)
 	table_note(f, style, "records: %ld scored, %ld not scored (without a true class), %ld skipped upstream",
 	           s.records, t->records - s.records, t->skipped);
 	report_seen(f, style, "", t);
+	report_distance(f, style, t);
 	if (t->calibrated)
 		table_note(f, style, "calibration error %.2f %% (15 bins): the top posterior is %.2f %% on average",
 		           100 * calibration_error(&t->calibration), 100 * calibration_confidence(&t->calibration));

@@ -84,6 +84,7 @@ put_summary(FILE *f, const struct tally *t)
 	        "%ld skipped upstream\n",
 	        s.records, t->records - s.records, t->skipped);
 	report_seen(f, TABLE_TEXT, "", t);
+	report_distance(f, TABLE_TEXT, t);
 	if (t->calibrated)
 		fprintf(f, "calibration error %.2f %% (15 bins): the top posterior is %.2f %% on average\n",
 		        100 * calibration_error(&t->calibration), 100 * calibration_confidence(&t->calibration));

@@ -3,6 +3,7 @@
 #define SPECTRUM_H
 
 #include "dsp/spectra.h"
+#include "lint.h"
 #include "recordings.h"
 #include "stream.h"
 
@@ -15,11 +16,27 @@ struct spectrum {
 	struct spectra_spec spec;
 	const struct pcm *pcm;		/* recordings are raw; or NULL */
 	int same_rate; /* a recording of another rate than the spectra is an error */
+	int probed;			/* the samples are looked at */
+	struct spectra **plans;		/* one a worker; NULL before spectrum_plan() */
+	long workers;
 };
 
-/* Load, hash, transform: to gets the entry's meta, audio (recording_hash()) and x (frames, bins).
- * room is memory that is used again. Errors as recording_load() and spectra_apply(). */
-int spectrum_make(const struct spectrum *, struct spectra *plan, const struct recording *,
-		  struct audio *room, struct record *to, struct err *);
+/* Errors as spectra_plan(). */
+int spectrum_plan(struct spectrum *, long workers, struct err *);
+void spectrum_free(struct spectrum *);
+
+/* One recording on its way. All-zero bytes are a valid empty one, and its memory is used again. */
+struct making {
+	struct recording from;
+	struct audio audio;	/* what was used of it */
+	struct record to;	/* the entry's meta, audio (recording_hash()) and x (frames, bins) */
+	struct probe probe;
+	struct err err;		/* why it can't be used */
+};
+
+/* Load, hash, transform; look at the samples. Nothing, where there is an error already. Errors as recording_load() and
+ * spectra_apply(). */
+void spectrum_make(const struct spectrum *, long worker, struct making *);
+void making_free(struct making *);
 
 #endif

@@ -63,6 +63,24 @@ describe(struct training *t, const struct reader *batches, struct err *err)
 	return t->run ? 0 : err_set(err, ERR_MEM, "out of memory");
 }
 
+/* The network; a loss of cosines decides how its last layer is made. */
+static int
+build(struct training *t, struct err *err)
+{
+	long width = header_integer(t->batches, "width", 0);
+	struct objective wanted;
+	char model[TEXT_SPEC];
+	double scale;
+
+	if (loss_parse(&wanted, t->spec.loss, t->classes, 1, err) < 0)
+		return -1;
+	scale = loss_cosines(&wanted);
+	loss_free(&wanted);
+	if (model_cosine(t->spec.model, scale, model, sizeof(model), err) < 0)
+		return -1;
+	return net_build(&t->net, model, width, t->classes, (uint64_t)t->spec.seed, err);
+}
+
 int
 training_open(struct training *t, const struct training_spec *s, const struct reader *from, struct err *err)
 {
@@ -78,13 +96,15 @@ training_open(struct training *t, const struct training_spec *s, const struct re
 		return -1;
 	if (t->classes < 2)
 		return err_set(err, ERR_DATA, "%ld class: there is nothing to tell apart", t->classes);
-	if (net_build(&t->net, s->model, header_integer(batches, "width", 0), t->classes, (uint64_t)s->seed, err) < 0 ||
+	if (build(t, err) < 0 ||
 	    net_normalise(&t->net, batches, err) < 0 || agree_on_pairs(t, err) < 0)
 		return -1;
 	graph_threads(t->net.graph, (int)s->threads);
 	if (s->profile)
 		graph_profile(t->net.graph);
 	if (trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
+	    loss_spec(&t->trainer.objective, t->loss, sizeof(t->loss), err) < 0 ||
+	    schedule_spec(s->schedule, t->schedule, sizeof(t->schedule), err) < 0 ||
 	    schedule_factor(s->schedule, 0, t->epochs, &factor, err) < 0)
 		return -1;
 	t->trainer.rates.rate = s->rate;
@@ -216,9 +236,9 @@ training_header(const struct training *t, struct err *err)
 	const struct training_spec *s = &t->spec;
 	json_t *h = net_header(&t->net, t->batches), *options;
 
-	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:I}", "model", t->net.spec, "loss", s->loss,
+	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:I}", "model", t->net.spec, "loss", t->loss,
 	                    "weights", s->weights, "optimiser", s->optim, "learning-rate", s->rate,
-	                    "decay", s->decay, "clip", s->clip, "schedule", s->schedule, "seed", (json_int_t)s->seed);
+	                    "decay", s->decay, "clip", s->clip, "schedule", t->schedule, "seed", (json_int_t)s->seed);
 	if (!h || header_stage(h, "sertrain", 1, options, err) < 0) {
 		json_decref(h);
 		err_set(err, ERR_MEM, "out of memory for the header");

@@ -23,6 +23,7 @@ struct training {
 	long classes, epochs, epoch;	/* epoch: how many have ended */
 	struct net net;
 	struct trainer trainer;
+	char loss[TEXT_SPEC], schedule[TEXT_SPEC];	/* with every setting written out */
 	struct outcome train, dev;	/* of the last epoch; dev.rows is 0 without a dev set; where the network tells
 					 * pairs apart, train is of pairs, and dev's classes are by devset_score() */
 	struct devset devset;

@@ -12,7 +12,7 @@ batcher -b 4 -e 3 -s 2 "$t/train.ser" -o "$t/seed2.ser"
 sergen -n 24 --frames 24-40 -w 32 -s 4 | batcher -b 4 -e 3 -s 1 -o "$t/data2.ser"
 
 timeless() {
-	sed 's/,"utterances_per_second":[^,}]*//; s/,"seconds":[^,}]*//' "$1"
+	sed 's/,"utterances_per_second":[^,}]*//; s/,"seconds":[^,}]*//; s/,"megabytes":[^,}]*//' "$1"
 }
 
 # same_log NAME: that of the undisturbed run, but for what a clock decides
@@ -48,9 +48,11 @@ rm "$t/m.ser" "$t/log"
 
 # interrupted: the stage before hangs in the second epoch, and never writes again
 mkfifo "$t/fifo"
-for sig in TERM INT; do
+for sig in TERM INT HUP; do
 	rm -f "$t/log"
-	$kept "$t/fifo" 2>"$t/said" &
+	# this shell has INT ignored in what it puts behind &
+	# shellcheck disable=SC2086
+	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' $kept "$t/fifo" 2>"$t/said" &
 	pid=$!
 	# more than one epoch, less than two
 	{ head -c 160000 "$t/b.ser"; await "$t/run.ckpt"; kill -$sig $pid; exec sleep 100; } >"$t/fifo" &
@@ -72,9 +74,22 @@ for sig in TERM INT; do
 	rm -f "$t/m.ser" "$t/run.ckpt"
 done
 
+works 'a setting that is written out is the same as its default' \
+	"cp $t/early.ckpt $t/run.ckpt && $kept -l center:alpha=0.5,lambda=0.3+softmax --schedule constant $t/b.ser && cmp $t/m.ser $t/ref.ser"
+rm -f "$t/m.ser"
+
+# nohup: a signal that the caller ignores is ignored
+rm -f "$t/log"
+(trap '' HUP; exec $kept --checkpoint "$t/hup.ckpt" --checkpoint-every 1 "$t/fifo" 2>"$t/said") &
+pid=$!
+{ head -c 160000 "$t/b.ser"; await "$t/hup.ckpt"; kill -HUP $pid; tail -c +160001 "$t/b.ser"; } >"$t/fifo"
+wait $pid && cmp "$t/m.ser" "$t/ref.ser"
+report $? 'under nohup HUP does nothing'
+rm -f "$t/m.ser"
+
 # the signal hits the stage before as well: its end is no error then
 rm -f "$t/log"
-setsid sh -c "trap : TERM; { head -c 160000 $t/b.ser; exec sleep 100; } | $kept 2>$t/said; echo \$? >$t/status" &
+setsid sh -c "trap : TERM; { head -c 160000 $t/b.ser; exec sleep 100; } | $kept 2>$t/said; echo \$? >$t/status" 2>"$t/shell" &
 pid=$!
 await "$t/run.ckpt"
 kill -TERM -$pid
@@ -108,7 +123,9 @@ no() {	# no WHAT OPTIONS BATCHES
 }
 no 'learning-rate 0.0003, not 0.001' '--learning-rate 1e-3' b.ser
 no 'seed 1, not 2' '-s 2' b.ser
-no 'loss center:lambda=0.3, not softmax' '-l softmax' b.ser
+no 'loss center:lambda=0.3,alpha=0.5+softmax, not softmax' '-l softmax' b.ser
+no 'loss center:lambda=0.3,alpha=0.5+softmax, not center:lambda=0.31,alpha=0.5+softmax' '-l center:lambda=0.31' b.ser
+no 'schedule constant, not step:every=10,factor=0.5' '--schedule step' b.ser
 no 'patience 0, not 3' '--patience 3' b.ser
 no 'batcher seed 1, not 2' '' seed2.ser
 id() {

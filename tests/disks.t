@@ -45,6 +45,10 @@ try() {	# try COMMAND: of one filter
 	done
 	shimmed sync "$1 -o $out/x"
 	trouble "$name: a quota that is noticed at the end" 'Disk quota exceeded'
+	shimmed folder:22 "$1 -o $out/x"
+	[ $code -eq 0 ] && [ -z "$said" ] && cmp -s "$out/x" "$tmp/whole"
+	report $? "$name: a file system that can't sync a folder is as good"
+	rm -f "$out/x"
 	for seed in 1 2 3; do
 		shimmed torn:$seed "$1 -o $out/x"
 		[ $code -eq 0 ] && [ -z "$said" ] && cmp -s "$out/x" "$tmp/whole"
@@ -60,6 +64,7 @@ try() {	# try COMMAND: of one filter
 
 try 'sergen -n 3'
 try "wav2spec $s/a.wav"
+try "wav2spec -q --check $s/a.wav"
 try "wav2spec - <$s/a.wav"
 try "spec2mel -n 4 $s/power"
 try "mel2mfcc -n 3 $s/stream/mel"
@@ -78,6 +83,11 @@ try "sersvm $s/model/svm $s/vectors"
 try "serproject $s/vectors"
 try "sermetrics $s/stream/prediction"
 try "sertrain -q -j 1 -m resnet18:width=1 $s/batch/batch"
+
+shimmed folder:5 "sergen -n 3 -o $out/x"
+[ $code -eq 74 ] && [ "$said" = "sergen: $out/x: its folder: Input/output error" ]
+report $? 'a folder that is lost is an error'
+rm -f "$out/x"
 
 mkfifo "$s/fifo"
 cat "$s/stream/mel" >"$s/fifo" &

@@ -12,7 +12,7 @@ batcher -b 8 -e 6 -s 1 "$t/train.ser" -o "$t/batches.ser"
 works 'it trains with focal loss' "sertrain $net $t/batches.ser -o $t/model.ser --log $t/log"
 [ "$(grep -c '"focal":' "$t/log")" -eq 6 ]
 report $? 'and the log says so'
-works 'the width is in the model' "serdump --json $t/model.ser | head -n 1 | grep -q '\"model\": *\"resnet18:width=8\"'"
+works 'the width is in the model' "serdump --json $t/model.ser | head -n 1 | grep -q '\"model\": *\"resnet18:width=8,cosine=0\"'"
 same 'the same seed gives the same bytes, with 1 thread as with 2' \
 	"sertrain -j 1 $net $t/batches.ser" "sertrain -j 2 $net $t/batches.ser"
 batcher -b 8 -e 20 -s 1 "$t/train.ser" -o "$t/long.ser"

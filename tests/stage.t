@@ -66,8 +66,24 @@ report $? '--log appends a JSON line'
 [ -z "$(sergen -n 2 2>&1 >/dev/null)" ] && [ -n "$(sergen -n 2 -v 2>&1 >/dev/null)" ]
 report $? 'quiet off a terminal, unless -v'
 
-# an interrupted run leaves neither the file nor a draft of it
-sh -c "sergen -n 100000 --frames 1000 -w 100 -o $tmp/cut.ser & p=\$!; sleep 0.3; kill -TERM \$p; wait \$p" 2>/dev/null
-[ "$(find "$tmp" -name '*cut*' | wc -l)" -eq 0 ]
-report $? 'TERM leaves neither file nor draft'
+# an interrupted run leaves neither the file nor a draft of it; shells have INT ignored in what they put behind &
+for sig in TERM INT HUP PIPE; do
+	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' sergen -n 100000 --frames 1000 -w 100 -o "$tmp/cut.ser" &
+	pid=$!
+	i=0
+	while [ -z "$(find "$tmp" -name '.cut*')" ] && [ $i -lt 500 ]; do
+		sleep 0.02
+		i=$((i + 1))
+	done
+	kill -$sig $pid
+	wait $pid 2>/dev/null
+	[ $? -gt 128 ] && [ "$(find "$tmp" -name '*cut*' | wc -l)" -eq 0 ]
+	report $? "$sig leaves neither file nor draft"
+done
+(trap '' HUP; exec sergen -n 100 -o "$tmp/nohup.ser") &
+kill -HUP $!
+wait $!
+report $? 'one that the caller ignores stays ignored'
+works 'the draft of a process that was killed is in nobody'"'"'s way' \
+	"echo taken >$tmp/.d.ser.\$\$.0; exec sergen -n 1 -o $tmp/d.ser"
 plan

@@ -61,6 +61,22 @@ moments_deviation(const struct moments *m, long feature)
 	return squares > 0 ? sqrt(squares / m->frames) + 1e-5 : 1;
 }
 
+double
+moments_distance(const float *x, long frames, long width, const float *mean, const float *deviation)
+{
+	double squares = 0;
+
+	for (long k = 0; k < width; k++) {
+		double sum = 0, off;
+
+		for (long i = 0; i < frames; i++)
+			sum += (double)x[i * width + k];
+		off = (sum / (double)frames - (double)mean[k]) / (double)deviation[k];
+		squares += off * off;
+	}
+	return sqrt(squares / (double)width);
+}
+
 void
 moments_free(struct moments *m)
 {

@@ -23,6 +23,9 @@ void moments_add(struct moments *, const float *x, long frames);
 /* What a feature is divided by: sqrt(squares / frames) + 1e-5, and 1 where it never changed: nothing
  * is known of its spread, and 1e-5 would make 100000 of a step of 1 in other data. frames > 0. */
 double moments_deviation(const struct moments *, long feature);
+/* How far x, (frames, width), lies from where such features were: the root mean square, over the features, of the
+ * distance of their means from these, in deviations. */
+double moments_distance(const float *x, long frames, long width, const float *mean, const float *deviation);
 void moments_free(struct moments *);
 
 #endif

@@ -53,26 +53,32 @@ tensor_rows(const struct tensor *t)
 	return (struct tensor){ .rank = 2, .shape = { rows, cols }, .data = t->data };
 }
 
+enum { BLOCK = 512 };
+
+/* An exponent of all ones carries into the sign; a sum of floats would not vectorise. */
+static WIDE int
+sound(const float *x)
+{
+	uint32_t carry = 0;
+
+	for (int i = 0; i < BLOCK; i++) {
+		union {
+			float x;
+			uint32_t bits;
+		} u = { x[i] };
+
+		carry |= (u.bits & 0x7f800000u) + 0x00800000u;
+	}
+	return !(carry & 0x80000000u);
+}
+
 long
 tensor_nonfinite(const struct tensor *t)
 {
 	size_t n = tensor_size(t), i = 0;
 
-	/* an exponent of all ones carries into the sign; a sum of floats would not vectorise */
-	for (; i + 64 <= n; i += 64) {
-		uint32_t carry = 0;
-
-		for (size_t k = 0; k < 64; k++) {
-			union {
-				float x;
-				uint32_t bits;
-			} u = { t->data[i + k] };
-
-			carry |= (u.bits & 0x7f800000u) + 0x00800000u;
-		}
-		if (carry & 0x80000000u)
-			break;
-	}
+	while (i + BLOCK <= n && sound(t->data + i))
+		i += BLOCK;
 	for (; i < n; i++)
 		if (!isfinite(t->data[i]))
 			return (long)i;

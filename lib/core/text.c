@@ -1,5 +1,6 @@
 /* text.c - numbers, UTF-8 and specs */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,21 @@ text_utf8(const char *s, size_t n)
 	return 1;
 }
 
+int
+text_choice(const char *kind, const char *const *names, const char *word, size_t n, struct err *err)
+{
+	char list[300] = "";
+	size_t at = 0;
+
+	for (int i = 0; names[i]; i++) {
+		if (strlen(names[i]) == n && memcmp(names[i], word, n) == 0)
+			return i;
+		if (at < sizeof(list))
+			at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%s", i ? ", " : "", names[i]);
+	}
+	return err_set(err, ERR_ARG, "no %s %.*s; there are %s", kind, (int)n, word, list);
+}
+
 static const struct knob *
 find(const struct knob *knobs, const char *key, size_t n)
 {
@@ -103,4 +119,29 @@ text_knobs(const char *spec, size_t n, const struct knob *knobs, double *values,
 			return -1;
 	}
 	return 0;
+}
+
+static void
+write_number(double v, char to[32])
+{
+	int digits = 5;
+
+	do
+		snprintf(to, 32, "%.*g", ++digits, v);
+	while (digits < 17 && strtod(to, NULL) != v);
+}
+
+int
+text_spec(const char *name, const struct knob *knobs, const double *values, char *to, size_t room,
+          struct err *err)
+{
+	size_t n = (size_t)snprintf(to, room, "%s", name);
+
+	for (int i = 0; knobs && knobs[i].name && n < room; i++) {
+		char number[32];
+
+		write_number(values[i], number);
+		n += (size_t)snprintf(to + n, room - n, "%c%s=%s", i ? ',' : ':', knobs[i].name, number);
+	}
+	return n < room ? 0 : err_set(err, ERR_ARG, "%s with all its settings takes more than %zu bytes", name, room - 1);
 }

@@ -12,6 +12,10 @@ int text_number(const char *s, double *to);
 /* 1 if the n bytes are valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 int text_utf8(const char *s, size_t n);
 
+/* Which of these names (NULL at the end) the n bytes of word are. -1 and ERR_ARG, which lists them: "no loss hinge; there
+ * are center, focal". */
+int text_choice(const char *kind, const char *const *names, const char *word, size_t n, struct err *);
+
 /* A number that can be set in a spec: its name, default and range. */
 struct knob {
 	const char *name;	/* NULL ends a list */
@@ -20,11 +24,15 @@ struct knob {
 	const char *help;
 };
 
-enum { TEXT_KNOBS = 8 };
+enum { TEXT_KNOBS = 8, TEXT_SPEC = 400 /* a spec written out */ };
 
 /* Parse "name" or "name:key=value,key=value" against knobs (which may be NULL).
  * spec points behind the name (at ':' or at the end); values holds a number per
  * knob, filled with the defaults first. ERR_ARG names the key or the range. */
 int text_knobs(const char *spec, size_t n, const struct knob *, double *values, struct err *);
+
+/* The other way: "name:key=value,key=value" with every knob, each number as short as reads back the same.
+ * ERR_ARG where there is no room. */
+int text_spec(const char *name, const struct knob *, const double *values, char *to, size_t room, struct err *);
 
 #endif

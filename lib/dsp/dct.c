@@ -48,7 +48,7 @@ dct_plan(long bands, long count, struct err *err)
 	return d;
 }
 
-static void
+static inline void
 frame(const struct dct *d, const float *x, float *out)
 {
 	const double *c = d->cosine;
@@ -65,7 +65,7 @@ frame(const struct dct *d, const float *x, float *out)
 	}
 }
 
-void
+WIDE void
 dct_apply(const struct dct *d, const float *x, float *out, long frames)
 {
 	for (long t = 0; t < frames; t++)

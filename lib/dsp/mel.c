@@ -151,13 +151,14 @@ mel_plan(const struct mel_spec *s, struct err *err)
 	return m;
 }
 
-static float
+static inline float
 sum(const struct run *r, const float *power)
 {
 	const float *w = r->weight, *x = power + r->first;
 	float lane[LANES] = {0}, all;
 
 	for (long g = 0; g < r->groups; g++, w += LANES, x += LANES)
+#pragma omp simd	/* else the compiler goes across groups, of which there are few */
 		for (int i = 0; i < LANES; i++)
 			lane[i] += w[i] * x[i];
 	all = ((lane[0] + lane[4]) + (lane[1] + lane[5])) +
@@ -167,7 +168,7 @@ sum(const struct run *r, const float *power)
 	return all;
 }
 
-void
+WIDE void
 mel_apply(const struct mel *m, const float *power, float *out, long frames)
 {
 	for (long t = 0; t < frames; t++, power += m->bins, out += m->bands)

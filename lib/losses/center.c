@@ -3,9 +3,7 @@
  *   L = lambda sum_i w_i |z_i - c_label|^2 / sum_i w_i
  *   c_j <- (1 - alpha) c_j + alpha mean of the batch's z of class j
  */
-#include "losses/losses.h"
-
-enum { LAMBDA, ALPHA };
+#include "losses/center.h"
 
 static const struct knob knobs[] = {
 	{ "lambda", 0.3, 0, 100, "its factor beside the other terms" },
@@ -13,15 +11,15 @@ static const struct knob knobs[] = {
 	{ 0 }
 };
 
-static void
-state(long classes, long dim, long shape[2])
+void
+center_state(long classes, long dim, long shape[2])
 {
 	shape[0] = classes;
 	shape[1] = dim;
 }
 
-static double
-value(const struct loss_batch *b, const double *knob, const float *centers)
+double
+center_value(const struct loss_batch *b, const double *knob, const float *centers)
 {
 	double total = 0, sum = 0;
 
@@ -29,7 +27,7 @@ value(const struct loss_batch *b, const double *knob, const float *centers)
 		total += loss_weight(b, i);
 	for (long i = 0; i < b->rows && total > 0; i++) {
 		const float *z = b->z + i * b->dim, *c = centers + b->labels[i] * b->dim;
-		double w = knob[LAMBDA] * loss_weight(b, i) / total;
+		double w = knob[CENTER_LAMBDA] * loss_weight(b, i) / total;
 
 		for (long k = 0; k < b->dim; k++) {
 			double d = (double)z[k] - (double)c[k];
@@ -43,8 +41,8 @@ value(const struct loss_batch *b, const double *knob, const float *centers)
 }
 
 /* One class at a time: a mean in double, then the move; a class that is not there stays. */
-static void
-update(const struct loss_batch *b, const double *knob, float *centers)
+void
+center_update(const struct loss_batch *b, const double *knob, float *centers)
 {
 	for (long j = 0; j < b->classes; j++) {
 		long count = 0;
@@ -57,12 +55,12 @@ update(const struct loss_batch *b, const double *knob, float *centers)
 
 			for (long i = 0; i < b->rows; i++)
 				sum += b->labels[i] == j ? (double)b->z[i * b->dim + k] : 0;
-			*c = (float)((1 - knob[ALPHA]) * (double)*c + knob[ALPHA] * sum / (double)count);
+			*c = (float)((1 - knob[CENTER_ALPHA]) * (double)*c + knob[CENTER_ALPHA] * sum / (double)count);
 		}
 	}
 }
 
 const struct loss loss_center = {
 	.name = "center", .brief = "squared distance to moving class centers", .base = "softmax",
-	.knobs = knobs, .state = state, .value = value, .update = update
+	.knobs = knobs, .state = center_state, .value = center_value, .update = center_update
 };

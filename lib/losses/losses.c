@@ -1,5 +1,4 @@
 /* losses.c - every loss in this folder by name, and objectives that are sums of them */
-#include <stdio.h>
 #include <string.h>
 
 #include "losses/losses.h"
@@ -15,27 +14,12 @@ const struct loss *const losses[] = {
 };
 #undef ENTRY
 
-static void
-list(char *to, size_t room)
-{
-	size_t at = 0;
-
-	for (int i = 0; losses[i] && at < room; i++)
-		at += (size_t)snprintf(to + at, room - at, "%s%s", i ? ", " : "", losses[i]->name);
-}
-
-static const struct loss *
-find(const char *name, size_t n, struct err *err)
-{
-	char names[300] = "";
-
-	for (int i = 0; losses[i]; i++)
-		if (strlen(losses[i]->name) == n && memcmp(losses[i]->name, name, n) == 0)
-			return losses[i];
-	list(names, sizeof(names));
-	err_set(err, ERR_ARG, "no loss %.*s; there are %s", (int)n, name, names);
-	return NULL;
-}
+#define ENTRY(name) #name,
+static const char *const names[] = {
+#include "losses.inc"
+	NULL
+};
+#undef ENTRY
 
 /* Append "name:key=value,..." of n characters. */
 static int
@@ -43,11 +27,13 @@ add(struct objective *o, const char *spec, size_t n, long classes, long dim, str
 {
 	const char *colon = memchr(spec, ':', n);
 	size_t name = colon ? (size_t)(colon - spec) : n;
-	const struct loss *loss = find(spec, name, err);
+	int which = text_choice("loss", names, spec, name, err);
+	const struct loss *loss;
 	long shape[2];
 
-	if (!loss)
+	if (which < 0)
 		return -1;
+	loss = losses[which];
 	if (o->n == LOSS_TERMS)
 		return err_set(err, ERR_ARG, "more than %d losses", LOSS_TERMS);
 	for (int i = 0; i < o->n; i++)
@@ -98,6 +84,35 @@ loss_parse(struct objective *o, const char *spec, long classes, long dim, struct
 		loss_free(o);
 		return -1;
 	}
+	return 0;
+}
+
+int
+loss_spec(const struct objective *o, char *to, size_t room, struct err *err)
+{
+	for (int i = 0; i < o->n; i++) {
+		const struct loss *l = o->term[i].loss;
+		size_t n;
+
+		if (text_spec(l->name, l->knobs, o->term[i].knob, to, room, err) < 0)
+			return -1;
+		n = strlen(to);
+		to += n;
+		room -= n;
+		if (i + 1 < o->n && room > 1) {
+			*to++ = '+';
+			room--;
+		}
+	}
+	return 0;
+}
+
+double
+loss_cosines(const struct objective *o)
+{
+	for (int i = 0; i < o->n; i++)
+		if (o->term[i].loss->cosines)
+			return o->term[i].loss->cosines(o->term[i].knob);
 	return 0;
 }
 

@@ -42,6 +42,8 @@ struct loss {
 	/* After the optimiser's step; z and labels are those of the step. NULL if no state. */
 	void (*update)(const struct loss_batch *, const double *knob, float *state);
 	int pairs;	/* 1: it reads batches of pairs, and no others */
+	/* What the logits must be: cosines times this. NULL: whatever they are. */
+	double (*cosines)(const double *knob);
 };
 
 enum { LOSS_TERMS = 4 };
@@ -60,6 +62,10 @@ struct objective {
 extern const struct loss *const losses[];	/* NULL at the end */
 
 int loss_parse(struct objective *, const char *spec, long classes, long dim, struct err *);
+/* The terms with all their settings, those too that came along: "center:lambda=0.3,alpha=0.5+softmax". */
+int loss_spec(const struct objective *, char *to, size_t room, struct err *);
+/* What the cosines are multiplied by that one of these terms wants for logits; 0: none wants them. */
+double loss_cosines(const struct objective *);
 double loss_value(struct objective *, const struct loss_batch *);	/* sum; keeps each term's */
 void loss_update(struct objective *, const struct loss_batch *);
 void loss_free(struct objective *);

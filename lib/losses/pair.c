@@ -6,6 +6,7 @@
  */
 #include <math.h>
 
+#include "core/cosine.h"
 #include "losses/losses.h"
 
 enum { LAMBDA, MARGIN };
@@ -15,32 +16,6 @@ static const struct knob knobs[] = {
 	{ "margin", 0.1, -1, 1, "cosine down to which pairs of two classes are pushed apart" },
 	{ 0 }
 };
-
-static double
-dot(const float *a, const float *b, long n)
-{
-	double sum = 0;
-
-	for (long k = 0; k < n; k++)
-		sum += (double)a[k] * (double)b[k];
-	return sum;
-}
-
-/* The cosine term of one pair; with da and db, w times its gradient is added there. A vector without length has
- * no direction: its cosine is 0, and nothing pulls at it. */
-static double
-cosine(const float *a, const float *b, long n, int same, double margin, double w, float *da, float *db)
-{
-	double aa = dot(a, a, n), bb = dot(b, b, n), both = sqrt(aa) * sqrt(bb);
-	double cos = both > 0 ? dot(a, b, n) / both : 0;
-	double slope = same ? -1 : cos > margin;
-
-	for (long k = 0; da && both > 0 && k < n; k++) {
-		da[k] += (float)(w * slope * ((double)b[k] / both - cos * (double)a[k] / aa));
-		db[k] += (float)(w * slope * ((double)a[k] / both - cos * (double)b[k] / bb));
-	}
-	return same ? 1 - cos : fmax(0, cos - margin);
-}
 
 /* -log p(same or different) = log(1 + e^(wrong - right)), without overflow. */
 static double
@@ -65,9 +40,12 @@ value(const struct loss_batch *b, const double *knob, const float *state)
 	for (long i = 0; i < b->rows; i++) {
 		long first = 2 * i * b->dim, second = first + b->dim;
 		int same = b->labels[2 * i] == b->labels[2 * i + 1];
+		double cos = cosine(b->z + first, b->z + second, b->dim);
 
-		sum += share * cosine(b->z + first, b->z + second, b->dim, same, knob[MARGIN], share * w,
-		                      b->dz ? b->dz + first : NULL, b->dz ? b->dz + second : NULL);
+		sum += share * (same ? 1 - cos : fmax(0, cos - knob[MARGIN]));
+		if (b->dz && (same || cos > knob[MARGIN]))
+			cosine_slope(b->z + first, b->z + second, b->dim, share * w * (same ? -1 : 1), b->dz + first,
+			             b->dz + second);
 		sum += (1 - share) * entropy(b->logits + 2 * i, same, (1 - share) * w,
 		                             b->dlogits ? b->dlogits + 2 * i : NULL);
 	}

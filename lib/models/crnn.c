@@ -2,7 +2,10 @@
 #include "models/models.h"
 #include "nn/ops.h"
 
+enum { COSINE };		/* knobs */
 enum { LEAST = 32, HIDDEN = 128, DIM = 64, BINS = 31 };
+
+static const struct knob knobs[] = { MODEL_COSINE, { 0 } };
 
 static struct outputs
 build(struct graph *g, struct node *x, long classes, const double *knob)
@@ -14,7 +17,6 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	struct outputs out = {0};
 	long bins;
 
-	(void)knob;
 	if (x->y.shape[2] < BINS)
 		graph_refuse(g, "crnn wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
 	h = nn_normalise(g, x, LEAST);						/* (B, T, F, 1) */
@@ -25,10 +27,10 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	bins = h->y.shape[2];
 	h = nn_gru(g, nn_flatten(g, h), "gru", HIDDEN, bins);			/* (B, 256) */
 	out.z = nn_prelu(g, nn_dense(g, h, "fc1", DIM), "act");			/* (B, 64) */
-	out.logits = classes > 0 ? nn_dense(g, out.z, "fc2", classes) : NULL;	/* (B, classes) */
+	model_classes(g, &out, "fc2", classes, knob[COSINE]);			/* (B, classes) */
 	return out;
 }
 
 const struct model model_crnn = {
-	"crnn", "four convolutions and a bidirectional GRU (Dai et al. 2019)", NULL, build
+	"crnn", "four convolutions and a bidirectional GRU (Dai et al. 2019)", knobs, build
 };

@@ -4,13 +4,10 @@
 #include "models/encoder.h"
 #include "nn/ops.h"
 
-enum { FRAMES };			/* knobs */
+enum { FRAMES, COSINE };		/* knobs */
 enum { DIM = 256, LAYERS = 5, BINS = 16 };
 
-const struct knob encoder_knobs[] = {
-	{ "frames", 400, 32, 100000, "of every utterance: 400 are 4 s" },
-	{ 0 }
-};
+static const struct knob knobs[] = { ENCODER_FRAMES, MODEL_COSINE, { 0 } };
 
 struct node *
 encoder_vector(struct graph *g, struct node *x, const double *knob)
@@ -38,10 +35,10 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 {
 	struct outputs out = { .z = encoder_vector(g, x, knob) };
 
-	out.logits = nn_dense(g, out.z, "fc2", classes);			/* (B, classes) */
+	model_classes(g, &out, "fc2", classes, knob[COSINE]);			/* (B, classes) */
 	return out;
 }
 
 const struct model model_encoder = {
-	"encoder", "five convolutions over utterances of one length (Lian et al. 2018)", encoder_knobs, build
+	"encoder", "five convolutions over utterances of one length (Lian et al. 2018)", knobs, build
 };

@@ -4,7 +4,8 @@
 
 #include "models/models.h"
 
-extern const struct knob encoder_knobs[];	/* frames */
+/* The first knob of both. */
+#define ENCODER_FRAMES { "frames", 400, 32, 100000, "of every utterance: 400 are 4 s" }
 
 /* x (batch, frames, width) -> the vector z (batch, 256). */
 struct node *encoder_vector(struct graph *, struct node *x, const double *knob);

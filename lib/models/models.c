@@ -1,8 +1,8 @@
 /* models.c - every model in this folder, by name */
-#include <stdio.h>
 #include <string.h>
 
 #include "models/models.h"
+#include "nn/ops.h"
 
 #define ENTRY(name) extern const struct model model_##name;
 #include "models.inc"
@@ -15,29 +15,43 @@ const struct model *const models[] = {
 };
 #undef ENTRY
 
-static void
-list(char *to, size_t room)
-{
-	size_t at = 0;
-
-	for (int i = 0; models[i] && at < room; i++)
-		at += (size_t)snprintf(to + at, room - at, "%s%s", i ? ", " : "", models[i]->name);
-}
+#define ENTRY(name) #name,
+static const char *const names[] = {
+#include "models.inc"
+	NULL
+};
+#undef ENTRY
 
 const struct model *
 model_find(const char *spec, double *knob, struct err *err)
 {
 	size_t n = strcspn(spec, ":");
-	char names[300] = "";
+	int i = text_choice("model", names, spec, n, err);
 
-	for (int i = 0; models[i]; i++) {
-		if (strlen(models[i]->name) != n || memcmp(models[i]->name, spec, n) != 0)
-			continue;
-		if (text_knobs(spec + n, strlen(spec + n), models[i]->knobs, knob, err) < 0)
-			return NULL;
-		return models[i];
-	}
-	list(names, sizeof(names));
-	err_set(err, ERR_ARG, "no model %.*s; there are %s", (int)n, spec, names);
-	return NULL;
+	if (i < 0 || text_knobs(spec + n, strlen(spec + n), models[i]->knobs, knob, err) < 0)
+		return NULL;
+	return models[i];
+}
+
+int
+model_cosine(const char *spec, double scale, char *to, size_t room, struct err *err)
+{
+	static const char cosine[] = "cosine";
+	double knob[TEXT_KNOBS];
+	const struct model *m = model_find(spec, knob, err);
+
+	if (!m)
+		return -1;
+	for (int i = 0; m->knobs && m->knobs[i].name; i++)
+		if (strcmp(m->knobs[i].name, cosine) == 0 && knob[i] == 0)
+			knob[i] = scale;
+	return text_spec(m->name, m->knobs, knob, to, room, err);
+}
+
+void
+model_classes(struct graph *g, struct outputs *out, const char *name, long classes, double scale)
+{
+	out->cosines = scale;
+	if (classes > 0)
+		out->logits = scale > 0 ? nn_cosine(g, out->z, name, classes, scale) : nn_dense(g, out->z, name, classes);
 }

@@ -12,6 +12,7 @@
 struct outputs {
 	struct node *z;		/* (batch, dim): the embedding */
 	struct node *logits;	/* (batch, classes), or of pairs */
+	double cosines;		/* logits are cosines times this; 0: they are none */
 	int pairs;		/* 1: logits (batch / 2, 2) of rows 2i and 2i + 1: of different classes, of the same */
 };
 
@@ -22,11 +23,22 @@ struct model {
 	struct outputs (*build)(struct graph *, struct node *x, long classes, const double *knob);
 };
 
+/* The knob of the models that have classes, for the scale of model_classes(). */
+#define MODEL_COSINE { "cosine", 0, 0, 1000, "logits are cosines times this, as loss am wants them; 0: they are not" }
+
+/* Make out.logits of out.z: a dense layer or, where scale is not 0, scale times the cosine of z and a vector a class.
+ * No classes: no logits. */
+void model_classes(struct graph *, struct outputs *out, const char *name, long classes, double scale);
+
 /* Every model, NULL at the end. */
 extern const struct model *const models[];
 
 /* Look up "name:key=value,..." and fill knob (TEXT_KNOBS numbers). NULL and ERR_ARG, which
  * lists the names there are. */
 const struct model *model_find(const char *spec, double *knob, struct err *);
+
+/* Write the spec to `to`, all settings written out, with cosine=scale where the model has
+ * that setting and it is 0. ERR_ARG. */
+int model_cosine(const char *spec, double scale, char *to, size_t room, struct err *);
 
 #endif

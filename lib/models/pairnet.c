@@ -4,6 +4,8 @@
 
 enum { HIDDEN = 128 };
 
+static const struct knob knobs[] = { ENCODER_FRAMES, { 0 } };
+
 static struct outputs
 build(struct graph *g, struct node *x, long classes, const double *knob)
 {
@@ -17,5 +19,5 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 }
 
 const struct model model_pairnet = {
-	"pairnet", "encoder and discriminator of pairs (Lian et al. 2018)", encoder_knobs, build
+	"pairnet", "encoder and discriminator of pairs (Lian et al. 2018)", knobs, build
 };

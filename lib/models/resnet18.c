@@ -5,10 +5,12 @@
 #include "models/models.h"
 #include "nn/ops.h"
 
+enum { WIDTH, COSINE };	/* knobs */
 enum { BINS = 7 };	/* of the stem's kernel: with fewer, every window is cut */
 
 static const struct knob knobs[] = {
 	{ "width", 64, 1, 256, "channels of the first stage" },
+	MODEL_COSINE,
 	{ 0 }
 };
 
@@ -42,12 +44,12 @@ block(struct graph *g, struct node *x, int number, long out, long stride)
 static struct outputs
 build(struct graph *g, struct node *x, long classes, const double *knob)
 {
-	long width = (long)knob[0];
+	long width = (long)knob[WIDTH];
 	struct node *h;
 	struct outputs out = {0};
 
-	if (knob[0] != floor(knob[0]))
-		graph_refuse(g, "width=%g: width is not a whole number", knob[0]);
+	if (knob[WIDTH] != floor(knob[WIDTH]))
+		graph_refuse(g, "width=%g: width is not a whole number", knob[WIDTH]);
 	if (x->y.shape[2] < BINS)
 		graph_refuse(g, "resnet18 wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
 	h = unit(g, nn_normalise(g, x, 1), "stem", "0", "1", width, 7, 2, 1);	/* (B, T/2, F/2, width) */
@@ -55,7 +57,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	for (int i = 0; i < 8; i++)
 		h = block(g, h, i, width << i / 2, i % 2 == 0 && i > 0 ? 2 : 1);
 	out.z = nn_avgpool(g, h);						/* (B, 8 width) */
-	out.logits = classes > 0 ? nn_dense(g, out.z, "fc", classes) : NULL;	/* (B, classes) */
+	model_classes(g, &out, "fc", classes, knob[COSINE]);			/* (B, classes) */
 	return out;
 }
 

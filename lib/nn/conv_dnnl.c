@@ -1,6 +1,6 @@
 /* conv_dnnl.c - convolution by oneDNN 2.x; with dnnl_prim.c the only files that know it
  *
- * A primitive takes one utterance, or a block of them for the gradient of the weights, and is made for
+ * A task is an utterance, or a block of them for the gradient of the weights; a primitive is made for
  * one thread, so that the split over threads (and with it the order of sums) is ours. Weights and their gradient are in oneDNN's own order. */
 #include <omp.h>
 #include <stdlib.h>
@@ -11,6 +11,8 @@
 struct plan {
 	struct conv_shape s;
 	struct dnnl on;
+	size_t x, y;		/* floats a row */
+	struct conv_sizes size;
 	struct prim forward, data, weights[2];	/* weights: a block's rows; one more */
 	struct prim pack, pack_back, unpack;	/* reorders */
 };
@@ -111,12 +113,14 @@ static int
 plan_backward(struct plan *p, const struct descs *d, int force)
 {
 	dnnl_primitive_desc_t hint;
+	long blocks = conv_blocks(p->s.batch), rows = p->s.batch / blocks;
 	int bad;
 
 	if (!p->s.train)
 		return 0;
-	if (plan_weights(p, &p->weights[0], p->s.rows, NULL, force) < 0 ||
-	    (p->s.more && plan_weights(p, &p->weights[1], p->s.rows + 1, &p->weights[0].desc[2], force) < 0))
+	if (plan_weights(p, &p->weights[0], rows, NULL, force) < 0 ||
+	    (p->s.batch % blocks &&
+	     plan_weights(p, &p->weights[1], rows + 1, &p->weights[0].desc[2], force) < 0))
 		return -1;
 	if (!p->s.data)
 		return 0;
@@ -145,14 +149,28 @@ larger(size_t a, size_t b)
 	return a > b ? a : b;
 }
 
-static void
-measure(struct plan *p, struct conv_sizes *size)
+/* Room for a row of dx, for sums of gradients, is behind what the primitives want. */
+static size_t
+scratch(const struct plan *p)
 {
+	size_t most = larger(prim_floats(&p->forward, p->s.bias + 3), prim_floats(&p->data, 3));
+
+	return larger(most, larger(prim_floats(&p->weights[0], 4), prim_floats(&p->weights[1], 4)));
+}
+
+static void
+measure(struct plan *p)
+{
+	struct conv_sizes *size = &p->size;
+
+	p->x = (size_t)(p->s.t * p->s.f * p->s.in);
+	p->y = (size_t)(p->s.to * p->s.fo * p->s.out);
 	size->packed = larger(prim_floats(&p->forward, p->s.bias + 1), prim_floats(&p->data, 1));
 	size->dpacked = prim_floats(&p->weights[0], 2);
-	size->work = larger(prim_floats(&p->forward, p->s.bias + 3), prim_floats(&p->data, 3));
-	size->work = larger(size->work, prim_floats(&p->weights[0], 4));
-	size->work = larger(size->work, prim_floats(&p->weights[1], 4));
+	size->sum = size->dpacked + conv_lines((size_t)p->s.out);
+	size->work = scratch(p) + (p->s.data ? p->x : 0);
+	size->forward = size->data = p->s.batch;
+	size->weights = size->sums = conv_blocks(p->s.batch);
 }
 
 static void *
@@ -175,7 +193,8 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 		unplan(p);
 		return NULL;
 	}
-	measure(p, size);
+	measure(p);
+	*size = p->size;
 	return p;
 }
 
@@ -196,29 +215,35 @@ unpack(void *of, float *dpacked, float *dw)
 }
 
 static void
-forward(void *of, int thread, const float *x, const float *w, const float *b, float *y, float *work)
+forward(void *of, int thread, long row, const float *x, const float *w, const float *b, float *y, float *work)
 {
 	struct plan *p = of;
-	const void *data[] = { b, x, w, y, work };
+	const void *data[] = { b, x + (size_t)row * p->x, w, y + (size_t)row * p->y, work };
 
 	prim_run(&p->on, &p->forward, thread, p->s.bias ? data : data + 1);
 }
 
 static void
-backward_data(void *of, int thread, const float *dy, const float *w, float *dx, float *work)
+backward_data(void *of, int thread, long row, const float *dy, const float *w, int adds, float *dx, float *work)
 {
 	struct plan *p = of;
+	float *own = work + p->size.work - p->x, *to = dx + (size_t)row * p->x;
 
-	prim_run(&p->on, &p->data, thread, (const void *[]){ dx, w, dy, work });
+	prim_run(&p->on, &p->data, thread, (const void *[]){ adds ? own : to, w, dy + (size_t)row * p->y, work });
+	for (size_t i = 0; adds && i < p->x; i++)
+		to[i] += own[i];
 }
 
 static void
-backward_weights(void *of, int thread, long rows, const float *x, const float *dy, float *dw, float *db,
-                 float *work)
+backward_weights(void *of, int thread, long block, const float *x, const float *dy, float *sums, float *work)
 {
 	struct plan *p = of;
+	long blocks = conv_blocks(p->s.batch), first = conv_block(p->s.batch, blocks, block);
+	long rows = conv_block(p->s.batch, blocks, block + 1) - first;
+	float *dw = sums + (size_t)block * p->size.sum, *db = dw + p->size.dpacked;
 
-	prim_run(&p->on, &p->weights[rows != p->s.rows], thread, (const void *[]){ db, x, dw, dy, work });
+	prim_run(&p->on, &p->weights[rows != p->s.batch / blocks], thread,
+	         (const void *[]){ db, x + (size_t)first * p->x, dw, dy + (size_t)first * p->y, work });
 }
 
 const struct conv conv_dnnl = {

@@ -32,7 +32,10 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 	p->tile = p->tile < 1 ? 1 : p->tile > s->to ? s->to : p->tile;
 	size->packed = (size_t)(s->out * p->k);
 	size->dpacked = size->packed;
+	size->sum = conv_lines(size->packed + (size_t)s->out);
 	size->work = (size_t)(p->tile * s->fo * p->k);
+	size->forward = size->data = s->batch;
+	size->weights = size->sums = conv_blocks(s->batch);
 	return p;
 }
 
@@ -116,17 +119,19 @@ finish(const struct conv_shape *s, const float *b, float *y, long rows)
 		for (long c = 0; b && c < s->out; c++)
 			y[c] += b[c];
 		for (long c = 0; s->relu && c < s->out; c++)
-			y[c] = y[c] > 0 ? y[c] : 0;
+			y[c] = y[c] < 0 ? 0 : y[c];	/* NaN stays */
 	}
 }
 
 static void
-forward(void *of, int thread, const float *x, const float *w, const float *b, float *y, float *work)
+forward(void *of, int thread, long row, const float *x, const float *w, const float *b, float *y, float *work)
 {
 	const struct plan *p = of;
 	const struct conv_shape *s = &p->s;
 
 	(void)thread;
+	x += row * s->t * s->f * s->in;
+	y += row * s->to * s->fo * s->out;
 	for (long t = 0; t < s->to; t += p->tile) {
 		long frames = s->to - t < p->tile ? s->to - t : p->tile, rows = frames * s->fo;
 		float *at = y + t * s->fo * s->out;
@@ -138,13 +143,16 @@ forward(void *of, int thread, const float *x, const float *w, const float *b, fl
 }
 
 static void
-backward_data(void *of, int thread, const float *dy, const float *w, float *dx, float *work)
+backward_data(void *of, int thread, long row, const float *dy, const float *w, int adds, float *dx, float *work)
 {
 	const struct plan *p = of;
 	const struct conv_shape *s = &p->s;
 
 	(void)thread;
-	memset(dx, 0, (size_t)(s->t * s->f * s->in) * sizeof(float));
+	dy += row * s->to * s->fo * s->out;
+	dx += row * s->t * s->f * s->in;
+	if (!adds)
+		memset(dx, 0, (size_t)(s->t * s->f * s->in) * sizeof(float));
 	for (long t = 0; t < s->to; t += p->tile) {
 		long frames = s->to - t < p->tile ? s->to - t : p->tile, rows = frames * s->fo;
 
@@ -170,17 +178,17 @@ add_weights(const struct plan *p, const float *x, const float *dy, float *dw, fl
 }
 
 static void
-backward_weights(void *of, int thread, long rows, const float *x, const float *dy, float *dw, float *db,
-                 float *work)
+backward_weights(void *of, int thread, long block, const float *x, const float *dy, float *sums, float *work)
 {
 	const struct plan *p = of;
 	const struct conv_shape *s = &p->s;
+	long blocks = conv_blocks(s->batch), weights = s->out * p->k, end = conv_block(s->batch, blocks, block + 1);
+	float *dw = sums + (size_t)block * conv_lines((size_t)(weights + s->out));
 
 	(void)thread;
-	memset(dw, 0, (size_t)(s->out * p->k) * sizeof(float));
-	memset(db, 0, (size_t)s->out * sizeof(float));
-	for (long r = 0; r < rows; r++)
-		add_weights(p, x + r * s->t * s->f * s->in, dy + r * s->to * s->fo * s->out, dw, db, work);
+	memset(dw, 0, (size_t)(weights + s->out) * sizeof(float));
+	for (long r = conv_block(s->batch, blocks, block); r < end; r++)
+		add_weights(p, x + r * s->t * s->f * s->in, dy + r * s->to * s->fo * s->out, dw, dw + weights, work);
 }
 
 const struct conv conv_im2col = {

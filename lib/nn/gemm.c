@@ -6,6 +6,17 @@
 
 enum { BLOCK = 64, BLOCKS = 16 };
 
+/* Of OpenBLAS, where it was built with threads; cblas.h does not tell of it. */
+int blas_thread_shutdown_(void) __attribute__((weak));
+
+void
+gemm_alone(void)
+{
+	openblas_set_num_threads(1);
+	if (blas_thread_shutdown_)
+		blas_thread_shutdown_();
+}
+
 void
 gemm_here(int ta, int tb, long m, long n, long k, const float *a, long lda,
           const float *b, long ldb, float beta, float *c, long ldc)
@@ -40,8 +51,8 @@ gemm(int ta, int tb, long m, long n, long k, const float *a, long lda,
 	}
 }
 
-void
-gemm_rowsum(long rows, long n, const float *a, long lda, int beta, float *sum)
+WIDE void
+gemm_rowsum(long rows, long n, const float *restrict a, long lda, int beta, float *restrict sum)
 {
 	if (!beta)
 		memset(sum, 0, (size_t)n * sizeof(float));

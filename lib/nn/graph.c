@@ -1,5 +1,4 @@
 /* graph.c - building a graph: nodes, parameters, state */
-#include <cblas.h>
 #include <omp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,6 +6,7 @@
 #include <string.h>
 
 #include "core/rng.h"
+#include "nn/gemm.h"
 #include "nn/graph_parts.h"
 
 enum { NOMINAL = 1024, MOST = 1 << 28 };	/* frames that constructors see: enough for any strides; parameters */
@@ -235,7 +235,7 @@ graph_init(struct graph *g, uint64_t seed, struct err *err)
 void
 graph_threads(struct graph *g, int n)
 {
-	openblas_set_num_threads(1);
+	gemm_alone();
 	g->threads = n < 1 ? omp_get_num_procs() : n;
 	graph_forget(g);
 }

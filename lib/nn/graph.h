@@ -47,8 +47,9 @@ struct op {
 	int recurrent;	/* 1: its weights meet each frame of in[0], not each row of y: see graph_cost() */
 };
 
-/* Which implementation convolutions take; CONV_AUTO is oneDNN where it has fast kernels. */
-enum conv_choice { CONV_AUTO, CONV_IM2COL, CONV_DNNL };
+/* Which implementation convolutions take: AUTO is Winograd's where it pays; DIRECT the same without that, which rounds
+ * more: our own for images of one channel, oneDNN where it has fast kernels, else im2col. The others are forced. */
+enum conv_choice { CONV_AUTO, CONV_IM2COL, CONV_DNNL, CONV_DIRECT };
 
 /* What a node has cost in one direction, over all batches since graph_profile(). */
 struct cost {
@@ -99,7 +100,7 @@ struct node *graph_node_with(struct graph *, const struct op *, int n, struct no
 /* For models of one length: graph_feed refuses rows of any other. */
 void graph_frames(struct graph *, long frames);
 long graph_fixed(const struct graph *);		/* how many those are; 0: any */
-/* Name what the loss reads: dy of an output is zeroed before the loss adds to it. */
+/* Name what the loss reads: dy of an output, where anybody upstream learns, is zeroed before the loss adds to it. */
 void graph_output(struct graph *, struct node *);
 
 /* Finish building: lays out theta and state, draws the parameters, each from its own stream

@@ -42,4 +42,10 @@ struct graph {
 /* Forget every planned shape. */
 void graph_forget(struct graph *);
 
+/* Whose memory a node's gradient is: behind views, the node that they show. */
+struct node *graph_owner(struct node *);
+
+/* Place the gradients of what learns into base (NULL: only count). The floats that they take. */
+size_t graph_share(struct graph *, float *base);
+
 #endif

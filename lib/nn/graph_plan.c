@@ -131,20 +131,23 @@ walk(struct graph *g, float *base)
 			continue;
 		n->dy = n->y;
 		n->dy.data = NULL;
-		if (n->op->view) {
+		if (n->op->view)
 			n->y.data = n->in[0]->y.data;
-			n->dy.data = n->in[0]->dy.data;
-		} else {
+		else
 			at = place(&n->y, base, at);
-			if (g->train && n->learns)
-				at = place(&n->dy, base, at);
-		}
 		if (n->scratch.rank)
 			at = place(&n->scratch, base, at);
 		work = n->want > work ? n->want : work;
 	}
-	for (int i = 0; i < g->n; i++)
-		g->node[i]->work = base ? base + at : NULL;
+	if (g->train)
+		at += graph_share(g, base ? base + at : NULL);
+	for (int i = 0; i < g->n; i++) {
+		struct node *n = g->node[i];
+
+		if (n->kind == NODE_OP && n->op->view)
+			n->dy.data = n->in[0]->dy.data;
+		n->work = base ? base + at : NULL;
+	}
 	return at + work;
 }
 

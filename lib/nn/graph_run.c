@@ -30,21 +30,12 @@ clear(const struct node *n, struct tensor t)
 			       (size_t)(time - n->lengths[b]) * frame * sizeof(float));
 }
 
-/* Whose memory a node's gradient is. */
-static struct node *
-owner(struct node *n)
-{
-	while (n->kind == NODE_OP && n->op->view)
-		n = n->in[0];
-	return n;
-}
-
 int
 graph_adds(struct node *in)
 {
-	int before = owner(in)->reached;
+	int before = graph_owner(in)->reached;
 
-	owner(in)->reached = 1;
+	graph_owner(in)->reached = 1;
 	return before;
 }
 
@@ -86,7 +77,8 @@ graph_forward(struct graph *g)
 		run(n, 0);
 	}
 	for (int i = 0; i < g->outputs && g->train; i++)
-		memset(g->output[i]->dy.data, 0, tensor_size(&g->output[i]->dy) * sizeof(float));
+		if (g->output[i]->dy.data)
+			memset(g->output[i]->dy.data, 0, tensor_size(&g->output[i]->dy) * sizeof(float));
 	omp_set_num_threads(before);
 }
 
@@ -99,7 +91,7 @@ graph_backward(struct graph *g)
 	for (int i = 0; i < g->n; i++)
 		g->node[i]->reached = 0;
 	for (int i = 0; i < g->outputs; i++)
-		owner(g->output[i])->reached = 1;
+		graph_owner(g->output[i])->reached = 1;
 	for (int i = g->n - 1; i >= 0; i--) {
 		struct node *n = g->node[i];
 

@@ -5,7 +5,7 @@
 
 enum { CHUNK = 64 };	/* cells */
 
-static void
+static WIDE void
 chunk_moments(const float *restrict x, long count, long c, float *restrict mean, float *restrict squares)
 {
 	memset(mean, 0, (size_t)c * sizeof(*mean));
@@ -52,7 +52,7 @@ norm_moments(const float *x, long all, long c, struct norm_part p)
 	}
 }
 
-void
+WIDE void
 norm_apply(const struct norm *s, const float *restrict x, float *restrict y, long count)
 {
 	for (long i = 0; i < count; i++, x += s->channels, y += s->channels)
@@ -71,7 +71,7 @@ gate(const struct norm *s, float d, long k, float dy)
 }
 
 /* Sums of dy and of dy (x - mean), where the ReLU let x through. */
-static void
+static WIDE void
 chunk_sums(const struct norm *s, const float *restrict x, const float *restrict dy, long count,
            float *restrict one, float *restrict two)
 {
@@ -101,7 +101,7 @@ norm_sums(const struct norm *s, const float *x, const float *dy, long all, struc
 	}
 }
 
-void
+WIDE void
 norm_back(const struct norm *s, const struct norm_part *p, const float *restrict x, const float *restrict dy,
           float *restrict dx, long count, int adds)
 {

@@ -15,6 +15,16 @@ shape(struct node *n, struct err *err)
 	return 0;
 }
 
+static WIDE void
+sum(const float *a, const float *b, float *restrict y, long size, float floor)
+{
+	for (long i = 0; i < size; i++) {
+		float v = a[i] + b[i];
+
+		y[i] = v < floor ? floor : v;	/* NaN stays */
+	}
+}
+
 static void
 forward(struct node *n)
 {
@@ -23,19 +33,14 @@ forward(struct node *n)
 
 	#pragma omp parallel for schedule(static)
 	for (long row = 0; row < batch; row++) {
-		const float *a = n->in[0]->y.data + row * time * frame, *b = n->in[1]->y.data + row * time * frame;
-		float *y = n->y.data + row * time * frame;
+		long at = row * time * frame;
 
-		for (long i = 0; i < n->lengths[row] * frame; i++) {
-			float v = a[i] + b[i];
-
-			y[i] = v < floor ? floor : v;	/* NaN stays */
-		}
+		sum(n->in[0]->y.data + at, n->in[1]->y.data + at, n->y.data + at, n->lengths[row] * frame, floor);
 	}
 }
 
 /* dy where the ReLU let it through, set or added */
-static void
+static WIDE void
 pass(const float *restrict y, const float *restrict dy, float *restrict dx, long size, float floor, int adds)
 {
 	for (long i = 0; i < size; i++) {

@@ -1,4 +1,4 @@
-/* op_avgpool.c - y (B,C) = mean of x (B,T,F,C) over the bins of the frames before each row's end */
+/* op_avgpool.c - y (B,C) = mean of x (B,T,F,C), or (B,T,C), over the bins of the frames before each row's end */
 #include <string.h>
 
 #include "nn/ops.h"
@@ -7,12 +7,20 @@ static int
 shape(struct node *n, struct err *err)
 {
 	const struct tensor *x = &n->in[0]->y;
+	long c = x->shape[x->rank - 1];
 
-	if (x->rank != 4)
-		return err_set(err, ERR_ARG, "average pooling wants 4 axes, not %d", x->rank);
-	n->y = (struct tensor){ .rank = 2, .shape = { x->shape[0], x->shape[3] } };
-	n->want = (size_t)(2 * x->shape[0] * x->shape[3]);
+	if (x->rank != 3 && x->rank != 4)
+		return err_set(err, ERR_ARG, "average pooling wants 3 or 4 axes, not %d", x->rank);
+	n->y = (struct tensor){ .rank = 2, .shape = { x->shape[0], c } };
+	n->want = (size_t)(2 * x->shape[0] * c);
 	return 0;
+}
+
+/* Of each frame. */
+static long
+bins_of(const struct node *x)
+{
+	return x->y.rank == 4 ? x->y.shape[2] : 1;
 }
 
 /* A frame is summed up in float, in y; the frames in double. */
@@ -36,7 +44,7 @@ static void
 forward(struct node *n)
 {
 	const struct node *x = n->in[0];
-	long batch = x->y.shape[0], time = x->y.shape[1], bins = x->y.shape[2], c = x->y.shape[3];
+	long batch = x->y.shape[0], time = x->y.shape[1], bins = bins_of(x), c = n->y.shape[1];
 
 	#pragma omp parallel for schedule(static)
 	for (long b = 0; b < batch; b++)
@@ -48,7 +56,7 @@ static void
 backward(struct node *n)
 {
 	const struct node *x = n->in[0];
-	long batch = x->y.shape[0], time = x->y.shape[1], bins = x->y.shape[2], c = x->y.shape[3];
+	long batch = x->y.shape[0], time = x->y.shape[1], bins = bins_of(x), c = n->y.shape[1];
 	int adds;
 
 	if (!x->dy.data)

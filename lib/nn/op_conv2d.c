@@ -7,7 +7,6 @@
 #include "nn/conv.h"
 #include "nn/ops.h"
 
-enum { BLOCKS = 8 };	/* partial sums of the weights' gradient: by utterance, not by thread */
 enum { OUT, KT, KF, STRIDE, RELU, BIAS };
 
 struct plan {
@@ -15,7 +14,6 @@ struct plan {
 	void *own;
 	struct conv_shape shape;
 	struct conv_sizes size;
-	size_t x, y;		/* floats a row of the batch */
 };
 
 static long
@@ -47,35 +45,18 @@ shape(struct node *n, struct err *err)
 	return 0;
 }
 
-/* Workspace: packed weights, then a thread's work and a row of dx each, then a block's dw and db. */
-static size_t
-each_thread(const struct plan *p)
-{
-	return (p->size.work + (p->shape.data ? p->x : 0) + 15) & ~(size_t)15;
-}
-
-static size_t
-each_block(const struct plan *p)
-{
-	return (p->size.dpacked + (size_t)p->shape.out + 15) & ~(size_t)15;
-}
-
-static long
-blocks_of(long batch)
-{
-	return batch < BLOCKS ? batch : BLOCKS;
-}
-
+/* The first that will; what is the only one that may is forced. */
 static int
 choose(struct plan *p, enum conv_choice c, struct err *err)
 {
-	if (c != CONV_IM2COL) {
-		p->conv = &conv_dnnl;
-		p->own = p->conv->plan(&p->shape, c == CONV_DNNL, &p->size, err);
-	}
-	if (!p->own && c != CONV_DNNL && err->kind == ERR_NONE) {
-		p->conv = &conv_im2col;
-		p->own = p->conv->plan(&p->shape, 1, &p->size, err);
+	static const struct conv *const all[] = { &conv_winograd, &conv_mono, &conv_dnnl, &conv_im2col };
+	static const struct { int first, last; } may[] = {
+		[CONV_AUTO] = { 0, 3 }, [CONV_DIRECT] = { 1, 3 }, [CONV_DNNL] = { 2, 2 }, [CONV_IM2COL] = { 3, 3 }
+	};
+
+	for (int i = may[c].first; i <= may[c].last && !p->own && err->kind == ERR_NONE; i++) {
+		p->conv = all[i];
+		p->own = p->conv->plan(&p->shape, may[c].first == may[c].last, &p->size, err);
 	}
 	if (p->own)
 		return 0;
@@ -93,20 +74,28 @@ plan(struct node *n, struct err *err)
 		return err_set(err, ERR_MEM, "out of memory for a convolution");
 	p->shape = (struct conv_shape){
 		x[1], x[2], x[3], y[1], y[2], y[3], (long)n->arg[KT], (long)n->arg[KF], (long)n->arg[STRIDE],
-		(int)n->arg[RELU], (int)n->arg[BIAS], train, train && n->in[0]->learns, graph_workers(n->graph),
-		x[0] / blocks_of(x[0]), x[0] % blocks_of(x[0]) != 0
+		(int)n->arg[RELU], (int)n->arg[BIAS], train, train && n->in[0]->learns, graph_workers(n->graph), x[0]
 	};
-	p->x = (size_t)(x[1] * x[2] * x[3]);
-	p->y = (size_t)(y[1] * y[2] * y[3]);
 	if (choose(p, graph_conv_choice(n->graph), err) < 0) {
 		free(p);
 		return -1;
 	}
-	p->size.packed = (p->size.packed + 15) & ~(size_t)15;
+	p->size.packed = conv_lines(p->size.packed);
+	p->size.work = conv_lines(p->size.work);
 	n->plan = p;
-	n->want = p->size.packed + each_thread(p) * (size_t)p->shape.threads +
-	          (train ? BLOCKS * each_block(p) : 0);
+	n->want = p->size.packed + p->size.work * (size_t)p->shape.threads;
+	if (train)
+		n->want += (size_t)p->size.sums * p->size.sum + tensor_size(&n->in[1]->y);
 	return 0;
+}
+
+/* Workspace: packed weights, each thread's own, then partial sums, then a gradient of w to add. */
+static float *
+work_of(const struct node *n, int thread)
+{
+	const struct plan *p = n->plan;
+
+	return n->work + p->size.packed + (size_t)thread * p->size.work;
 }
 
 static void
@@ -123,56 +112,31 @@ forward(struct node *n)
 {
 	struct plan *p = n->plan;
 	const float *x = n->in[0]->y.data, *b = n->arg[BIAS] ? n->in[2]->y.data : NULL;
-	float *packed = n->work;
-	long batch = n->y.shape[0];
 
-	p->conv->pack(p->own, n->in[1]->y.data, packed, 0);
+	p->conv->pack(p->own, n->in[1]->y.data, n->work, 0);
 	#pragma omp parallel for schedule(static)
-	for (long i = 0; i < batch; i++) {
+	for (long i = 0; i < p->size.forward; i++) {
 		int me = omp_get_thread_num();
 
-		p->conv->forward(p->own, me, x + (size_t)i * p->x, packed, b, n->y.data + (size_t)i * p->y,
-		                 packed + p->size.packed + (size_t)me * each_thread(p));
+		p->conv->forward(p->own, me, i, x, n->work, b, n->y.data, work_of(n, me));
 	}
 }
 
 /* dy where y is positive, else nothing */
-static void
+static WIDE void
 mask(const float *restrict y, float *restrict dy, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
 		dy[i] = y[i] > 0 ? dy[i] : 0;
 }
 
-/* A block of utterances, on its thread's workspace: the share of the weights to sum, and dx. */
-static void
-back(struct node *n, long first, long rows, const float *packed, float *sum, float *work, int adds)
+/* Add the partial sums in order into the first: count floats from at. */
+static WIDE void
+join(float *sum, size_t each, long sums, size_t at, size_t count)
 {
-	struct plan *p = n->plan;
-	const float *x = n->in[0]->y.data + (size_t)first * p->x;
-	float *dy = n->dy.data + (size_t)first * p->y;
-	int me = omp_get_thread_num();
-
-	if (p->shape.relu)
-		mask(n->y.data + (size_t)first * p->y, dy, (size_t)rows * p->y);
-	p->conv->backward_weights(p->own, me, rows, x, dy, sum, sum + p->size.dpacked, work);
-	for (long i = 0; p->shape.data && i < rows; i++) {
-		float *dx = n->in[0]->dy.data + (size_t)(first + i) * p->x;
-		float *to = adds ? work + each_thread(p) - p->x : dx;
-
-		p->conv->backward_data(p->own, me, dy + (size_t)i * p->y, packed, to, work);
-		for (size_t k = 0; adds && k < p->x; k++)
-			dx[k] += to[k];
-	}
-}
-
-/* Add the blocks' sums in order into the first: count floats from at. */
-static void
-join(float *sum, size_t each, long blocks, long at, long count)
-{
-	for (long b = 1; b < blocks; b++)
-		for (long i = at; i < at + count; i++)
-			sum[i] += sum[(size_t)b * each + (size_t)i];
+	for (long b = 1; b < sums; b++)
+		for (size_t i = at; i < at + count; i++)
+			sum[i] += sum[(size_t)b * each + i];
 }
 
 /* Set or add the gradients from the joined sum; the block behind it is done with. */
@@ -181,6 +145,7 @@ give(struct node *n, float *sum, float *spare)
 {
 	struct plan *p = n->plan;
 	struct tensor *dw = &n->in[1]->dy, *db = n->arg[BIAS] ? &n->in[2]->dy : NULL;
+	const float *db_sum = sum + p->size.dpacked;
 	int adds = graph_adds(n->in[1]);
 
 	p->conv->unpack(p->own, sum, adds ? spare : dw->data);
@@ -190,31 +155,54 @@ give(struct node *n, float *sum, float *spare)
 		return;
 	adds = graph_adds(n->in[2]);
 	for (long i = 0; i < p->shape.out; i++)
-		db->data[i] = (adds ? db->data[i] : 0) + sum[p->size.dpacked + (size_t)i];
+		db->data[i] = (adds ? db->data[i] : 0) + db_sum[i];
+}
+
+static void
+weights(struct node *n, float *sums)
+{
+	struct plan *p = n->plan;
+	size_t size = p->size.sum;
+
+	#pragma omp parallel for schedule(static)
+	for (long i = 0; i < p->size.weights; i++) {
+		int me = omp_get_thread_num();
+
+		p->conv->backward_weights(p->own, me, i, n->in[0]->y.data, n->dy.data, sums, work_of(n, me));
+	}
+	#pragma omp parallel for schedule(static)
+	for (size_t at = 0; at < size; at += 1024)
+		join(sums, size, p->size.sums, at, size - at < 1024 ? size - at : 1024);
+	give(n, sums, sums + (size_t)p->size.sums * size);
+}
+
+static void
+data(struct node *n)
+{
+	struct plan *p = n->plan;
+	int adds = graph_adds(n->in[0]);
+
+	p->conv->pack(p->own, n->in[1]->y.data, n->work, 1);
+	#pragma omp parallel for schedule(static)
+	for (long i = 0; i < p->size.data; i++) {
+		int me = omp_get_thread_num();
+
+		p->conv->backward_data(p->own, me, i, n->dy.data, n->work, adds, n->in[0]->dy.data, work_of(n, me));
+	}
 }
 
 static void
 backward(struct node *n)
 {
-	struct plan *p = n->plan;
-	long batch = n->y.shape[0], blocks = blocks_of(batch), size = (long)each_block(p);
-	float *packed = n->work, *work = packed + p->size.packed;
-	float *sums = work + each_thread(p) * (size_t)p->shape.threads;
-	int adds = p->shape.data && graph_adds(n->in[0]);
+	const struct plan *p = n->plan;
+	size_t batch = (size_t)n->y.shape[0], row = tensor_size(&n->y) / batch;
 
+	#pragma omp parallel for schedule(static)
+	for (size_t b = 0; b < (p->shape.relu ? batch : 0); b++)
+		mask(n->y.data + b * row, n->dy.data + b * row, row);
+	weights(n, work_of(n, p->shape.threads));
 	if (p->shape.data)
-		p->conv->pack(p->own, n->in[1]->y.data, packed, 1);
-	#pragma omp parallel for schedule(static)
-	for (long k = 0; k < blocks; k++) {
-		long first = k * batch / blocks, rows = (k + 1) * batch / blocks - first;
-
-		back(n, first, rows, packed, sums + k * size, work + (size_t)omp_get_thread_num() * each_thread(p),
-		     adds);
-	}
-	#pragma omp parallel for schedule(static)
-	for (long at = 0; at < size; at += 1024)
-		join(sums, (size_t)size, blocks, at, size - at < 1024 ? size - at : 1024);
-	give(n, sums, sums + size);
+		data(n);
 }
 
 static const struct op conv2d = {

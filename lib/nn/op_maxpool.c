@@ -52,7 +52,7 @@ window(const struct pool *p, long o, long size, long *from, long *to)
 }
 
 /* y (C) = the largest of the cells of one window. */
-static void
+static WIDE void
 largest(const struct pool *p, const float *x, float *restrict y, long to, long fo)
 {
 	long t0, t1, f0, f1;
@@ -70,7 +70,7 @@ largest(const struct pool *p, const float *x, float *restrict y, long to, long f
 }
 
 /* The same for the window of two by two that no edge cuts. */
-static void
+static WIDE void
 largest4(const float *x, long frame, long c, float *restrict y)
 {
 	const float *a = x, *b = x + c, *d = x + frame, *e = x + frame + c;
@@ -109,7 +109,7 @@ forward(struct node *n)
 }
 
 /* Add dy to the first of those cells of one window that are y; left: what has not been given yet. */
-static void
+static WIDE void
 hand(long c, const float *restrict x, const float *restrict y, float *restrict left, float *restrict dx)
 {
 	for (long i = 0; i < c; i++) {
@@ -168,7 +168,7 @@ spread_all(const struct pool *p, const float *x, const float *y, const float *dy
 }
 
 /* Give dy to the first of the cells a, b, d, e of a window of two by two that is y, and 0 to the others. */
-static void
+static WIDE void
 split(long c, const float *restrict a, const float *restrict b, const float *restrict d,
       const float *restrict y, const float *restrict dy,
       float *restrict da, float *restrict db, float *restrict dd, float *restrict de)

@@ -34,7 +34,7 @@ struct node *nn_batchnorm(struct graph *, struct node *x, const char *name, int 
 /* a + b, both (B,T,F,C) with the same lengths; the ReLU after it is optional and fused. */
 struct node *nn_add(struct graph *, struct node *a, struct node *b, int relu);
 
-/* x (B,T,F,C) -> (B, C): the mean over the bins of the frames before each row's end. */
+/* x (B,T,F,C) or (B,T,C) -> (B, C): the mean over the bins of the frames before each row's end. */
 struct node *nn_avgpool(struct graph *, struct node *x);
 
 /* x (B,T,F,C) -> (B, T, F C): another view of the same memory. */
@@ -47,6 +47,9 @@ struct node *nn_gru(struct graph *, struct node *x, const char *name, long hidde
 
 /* x (..., I) -> (..., out): w x + b. */
 struct node *nn_dense(struct graph *, struct node *x, const char *name, long out);
+
+/* x (B,I) -> (B, out): scale times the cosine of x and each row of the weights (out,I), 0 where one has no length. */
+struct node *nn_cosine(struct graph *, struct node *x, const char *name, long out, double scale);
 
 /* x (B,T,F,C), T always the same -> (B, out): one layer over all of a row. Weights (out,T,F,C). */
 struct node *nn_dense_over(struct graph *, struct node *x, const char *name, long out);

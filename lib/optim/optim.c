@@ -1,6 +1,5 @@
 /* optim.c - every optimiser in this folder by name; clipping and schedules */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -17,20 +16,19 @@ const struct optim *const optims[] = {
 };
 #undef ENTRY
 
+#define ENTRY(name) #name,
+static const char *const names[] = {
+#include "optim.inc"
+	NULL
+};
+#undef ENTRY
+
 const struct optim *
 optim_find(const char *name, struct err *err)
 {
-	char names[300] = "";
-	size_t at = 0;
+	int i = text_choice("optimiser", names, name, strlen(name), err);
 
-	for (int i = 0; optims[i]; i++) {
-		if (strcmp(optims[i]->name, name) == 0)
-			return optims[i];
-		if (at < sizeof(names))
-			at += (size_t)snprintf(names + at, sizeof(names) - at, "%s%s", i ? ", " : "", optims[i]->name);
-	}
-	err_set(err, ERR_ARG, "no optimiser %s; there are %s", name, names);
-	return NULL;
+	return i < 0 ? NULL : optims[i];
 }
 
 double
@@ -82,19 +80,35 @@ static const struct {
 	double (*factor)(const double *knob, double epoch, double epochs);
 } schedules[] = { { "constant", NULL, constant }, { "cosine", NULL, cosine }, { "step", steps, step } };
 
+/* Which one, and its knobs; -1. */
+static int
+schedule(const char *spec, double *knob, struct err *err)
+{
+	size_t n = strcspn(spec, ":");
+
+	for (size_t i = 0; i < sizeof(schedules) / sizeof(*schedules); i++)
+		if (strlen(schedules[i].name) == n && memcmp(schedules[i].name, spec, n) == 0)
+			return text_knobs(spec + n, strlen(spec + n), schedules[i].knobs, knob, err) < 0 ? -1 : (int)i;
+	return err_set(err, ERR_ARG, "no schedule %.*s; there are constant, cosine, step", (int)n, spec);
+}
+
 int
 schedule_factor(const char *spec, long epoch, long epochs, double *factor, struct err *err)
 {
-	size_t n = strcspn(spec, ":");
 	double knob[TEXT_KNOBS];
+	int i = schedule(spec, knob, err);
 
-	for (size_t i = 0; i < sizeof(schedules) / sizeof(*schedules); i++) {
-		if (strlen(schedules[i].name) != n || memcmp(schedules[i].name, spec, n) != 0)
-			continue;
-		if (text_knobs(spec + n, strlen(spec + n), schedules[i].knobs, knob, err) < 0)
-			return -1;
-		*factor = schedules[i].factor(knob, (double)epoch, (double)epochs);
-		return 0;
-	}
-	return err_set(err, ERR_ARG, "no schedule %.*s; there are constant, cosine, step", (int)n, spec);
+	if (i < 0)
+		return -1;
+	*factor = schedules[i].factor(knob, (double)epoch, (double)epochs);
+	return 0;
+}
+
+int
+schedule_spec(const char *spec, char *to, size_t room, struct err *err)
+{
+	double knob[TEXT_KNOBS];
+	int i = schedule(spec, knob, err);
+
+	return i < 0 ? -1 : text_spec(schedules[i].name, schedules[i].knobs, knob, to, room, err);
 }

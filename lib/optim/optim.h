@@ -28,5 +28,7 @@ double optim_clip(float *g, size_t n, double most);
 /* The factor on the rate at this point of training: "constant", "cosine" (to 0 over all epochs),
  * "step:every=10,factor=0.5". epoch from 0. */
 int schedule_factor(const char *spec, long epoch, long epochs, double *factor, struct err *);
+/* The same spec with all its settings. */
+int schedule_spec(const char *spec, char *to, size_t room, struct err *);
 
 #endif

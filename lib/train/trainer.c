@@ -5,7 +5,7 @@
 
 #include "train/trainer.h"
 
-/* Losses of pairs and of classes read other logits. */
+/* Losses of pairs, of classes and of cosines read other logits. */
 static int
 suits(const struct trainer *t, struct err *err)
 {
@@ -16,6 +16,9 @@ suits(const struct trainer *t, struct err *err)
 			return err_set(err, ERR_ARG, "loss %s is for pairs, and this model tells classes apart", l->name);
 		if (t->out.pairs && !l->pairs)
 			return err_set(err, ERR_ARG, "loss %s is for classes, and this model tells pairs apart", l->name);
+		if (l->cosines && l->cosines(t->objective.term[i].knob) != t->out.cosines)
+			return err_set(err, ERR_ARG, "loss %s wants cosines times %g, and this model's are times %g", l->name,
+			               l->cosines(t->objective.term[i].knob), t->out.cosines);
 	}
 	return 0;
 }
@@ -43,21 +46,18 @@ trainer_init(struct trainer *t, struct graph *g, struct outputs out, const char 
 }
 
 void
-trainer_posteriors(const struct outputs *out, float *to)
+trainer_posteriors(const struct outputs *out, long row, float *to)
 {
-	long rows = out->logits->y.shape[0], classes = out->logits->y.shape[1];
+	long classes = out->logits->y.shape[1];
+	const float *l = out->logits->y.data + row * classes;
+	double most = l[0], sum = 0;
 
-	for (long r = 0; r < rows; r++) {
-		const float *l = out->logits->y.data + r * classes;
-		double most = l[0], sum = 0;
-
-		for (long c = 1; c < classes; c++)
-			most = fmax(most, (double)l[c]);
-		for (long c = 0; c < classes; c++)
-			sum += exp((double)l[c] - most);
-		for (long c = 0; c < classes; c++)
-			to[r * classes + c] = (float)(exp((double)l[c] - most) / sum);
-	}
+	for (long c = 1; c < classes; c++)
+		most = fmax(most, (double)l[c]);
+	for (long c = 0; c < classes; c++)
+		sum += exp((double)l[c] - most);
+	for (long c = 0; c < classes; c++)
+		to[c] = (float)(exp((double)l[c] - most) / sum);
 }
 
 static struct loss_batch

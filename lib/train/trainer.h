@@ -28,8 +28,8 @@ struct trainer {
 int trainer_init(struct trainer *, struct graph *, struct outputs, const char *loss, const char *optim,
                  struct err *);
 
-/* Posteriors (rows, classes) of a batch that was fed forward; softmax in double. */
-void trainer_posteriors(const struct outputs *, float *to);
+/* Posteriors (classes) of a row of a batch that was fed forward; softmax in double. */
+void trainer_posteriors(const struct outputs *, long row, float *to);
 
 /* One step; *loss is the objective before it. x (B, T, width), lengths and labels B. ERR_DATA where the loss
  * is not a finite number (nothing is changed then) or rows are no pairs, ERR_MEM. */

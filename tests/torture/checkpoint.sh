@@ -32,7 +32,7 @@ train() {	# train SETTING OUTPUT
 
 # A log without what a clock decides.
 timeless() {
-	sed 's/,"utterances_per_second":[^,}]*//; s/,"seconds":[^,}]*//' "$1"
+	sed 's/,"utterances_per_second":[^,}]*//; s/,"seconds":[^,}]*//; s/,"megabytes":[^,}]*//' "$1"
 }
 
 finished() {	# finished SETTING: 0 if this is what the undisturbed run made

@@ -1,9 +1,9 @@
 /* harm.c - harm a stream in every way, and see that a filter refuses each
  *
- * usage: harm [-n SAMPLES] [-s SEED] STREAM FOLDER COMMAND [ARGUMENT ...]
+ * usage: harm [-n SAMPLES] [-s SEED] [-f FILE] STREAM FOLDER COMMAND [ARGUMENT ...]
  *
- * The command gets the harmed stream on its standard input, or, where an argument is @, as a file of that name. It must
- * end with 65 and one line on standard error, and leave FOLDER, which its output would be in, empty. The stream is cut
+ * The command gets the harmed stream on its standard input, or, where an argument is @, as a file of that name, or as
+ * FILE, which it may then not change. It must end with 65 and one line on standard error, and leave FOLDER, which its output would be in, empty. The stream is cut
  * at every byte, each byte is flipped in four ways, and each message is left out, doubled and swapped with the next.
  * The stream as it is must be taken. With -n so many of these cases, drawn from the seed. Prints how many were tried, and the first that went wrong. */
 #include <dirent.h>
@@ -20,6 +20,7 @@
 enum { MOST = 60000, MESSAGES = 4096, WAYS = 5, MOVES = 3, SECONDS = 60, SHOWN = 5 };
 
 static char was[MOST], now[2 * MOST], path[64];
+static const char *file;	/* -f */
 static size_t size, message[MESSAGES + 1];	/* where each message begins; the last: the end */
 static long messages;
 
@@ -114,6 +115,28 @@ pipe_of(const char *bytes, size_t n)
 	return fd[0];
 }
 
+/* Make FILE these bytes. */
+static void
+put(const char *bytes, size_t n)
+{
+	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || close(fd) < 0)
+		stop(file);
+}
+
+static int
+unchanged(const char *bytes, size_t n)
+{
+	static char is[2 * MOST + 1];
+	int fd = open(file, O_RDONLY);
+	ssize_t got = fd < 0 ? -1 : read(fd, is, sizeof(is));
+
+	if (fd >= 0)
+		close(fd);
+	return got == (ssize_t)n && memcmp(is, bytes, n) == 0;
+}
+
 static int
 run(char *argv[], int in, int says)
 {
@@ -156,18 +179,20 @@ static int
 ends(int wanted, char *argv[], int named, size_t n, const char *folder, const char *what)
 {
 	static int shown;
-	int in = named ? file_of(now, n) : pipe_of(now, n), says = memfd_create("says", 0), status, well, empty;
+	int in = named || file ? file_of(now, n) : pipe_of(now, n), says = memfd_create("says", 0), status, well, empty;
 	char text[1024] = "";
 	ssize_t got;
 
 	snprintf(path, sizeof(path), "/proc/%ld/fd/%d", (long)getpid(), in);
-	status = run(argv, named ? 0 : in, says);
+	if (file)
+		put(now, n);
+	status = run(argv, named || file ? 0 : in, says);
 	got = pread(says, text, sizeof(text) - 1, 0);
-	empty = is_empty(folder);
+	empty = is_empty(folder) && (wanted == 0 || !file || unchanged(now, n));
 	well = status == wanted && (wanted == 0 || (got > 0 && strchr(text, '\n') == text + got - 1 && empty));
 	if (!well && shown++ < SHOWN)
 		printf("# %s: %s: status %d, %s, said: %s\n", argv[0], what, status,
-		       empty ? "no file" : "a file is left", text);
+		       empty ? "no file" : "a file is left or changed", text);
 	close(in);
 	close(says);
 	return well;
@@ -180,8 +205,11 @@ main(int argc, char *argv[])
 	size_t cases, tried = 0, failed = 0;
 	int got, named = 0;
 
-	while ((got = getopt(argc, argv, "+n:s:")) != -1)
-		*(got == 'n' ? &wanted : &state) = strtoull(optarg, NULL, 10);
+	while ((got = getopt(argc, argv, "+n:s:f:")) != -1)
+		if (got == 'f')
+			file = optarg;
+		else
+			*(got == 'n' ? &wanted : &state) = strtoull(optarg, NULL, 10);
 	if (argc - optind < 3)
 		return 64;
 	load(argv[optind]);

@@ -2,6 +2,7 @@
  *
  * SHIM=full:N   write() has room for N bytes in all, then ENOSPC
  * SHIM=sync     fsync() fails with EDQUOT, as with a quota or on a network disk
+ * SHIM=folder:E fsync() of a folder fails with the error E
  * SHIM=torn:S   reads and writes move a few bytes at a time, or end in EINTR, drawn from the seed S
  * Standard error is left alone. */
 #include <dlfcn.h>
@@ -9,11 +10,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-static int full, quota, torn;
+static int full, quota, torn, folder;
 static uint64_t state, room;
 static _Thread_local int again;	/* EINTR came just now: not twice in a row for ever */
 
@@ -29,6 +31,7 @@ start(void)
 	full = strncmp(s, "full:", 5) == 0;
 	torn = strncmp(s, "torn:", 5) == 0;
 	quota = strcmp(s, "sync") == 0;
+	folder = strncmp(s, "folder:", 7) == 0 ? atoi(s + 7) : 0;
 	state = room = full || torn ? strtoull(s + 5, NULL, 10) : 0;
 }
 
@@ -122,10 +125,11 @@ int
 fsync(int fd)
 {
 	int (*f)(int);
+	struct stat st;
 
 	REAL(f, "fsync");
-	if (quota) {
-		errno = EDQUOT;
+	if (quota || (folder && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))) {
+		errno = quota ? EDQUOT : folder;
 		return -1;
 	}
 	return f(fd);

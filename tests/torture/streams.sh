@@ -13,7 +13,7 @@ trap 'rm -rf "$tmp"' EXIT
 sh "$tests/fuzz/seeds.sh" "$tmp" || exit
 mkdir "$tmp/out"
 cd "$tmp" || exit
-tried=0 failed=0
+tried=0 failed=0 file=
 
 count() {	# count NAME TRIED FAILED
 	tried=$((tried + $2))
@@ -21,10 +21,10 @@ count() {	# count NAME TRIED FAILED
 	printf '%s: %s tried, %s failed\n' "$1" "$2" "$3"
 }
 
-harmed() {	# harmed NAME STREAM COMMAND...: on standard input, or as the argument @
+harmed() {	# harmed NAME STREAM COMMAND...: on standard input, as the argument @, or as $file
 	name=$1 stream=$2
 	shift 2
-	"$harm" -n "$samples" -s "$samples" "$stream" out "$@" >said
+	"$harm" -n "$samples" -s "$samples" ${file:+-f "$file"} "$stream" out "$@" >said
 	sed -n '/^#/p' said
 	set -- "$(sed -n '$s/ tried.*//p' said)" "$(sed -n '$s/.* tried, \(.*\) failed/\1/p' said)"
 	count "$name" "${1:-1}" "${2:-1}"
@@ -48,6 +48,18 @@ sergen -n 2 --frames 1-2 -w 2 -o small
 spec2mel -n 3 power -o mel
 sergen -n 4 --frames 32-32 -w 16 -c a,b | batcher -b 4 --pairs 2 -o pairs
 serembed model/resnet stream/mel -o vectors
+serproject stream/embedding -o points
+batcher -b 2 -e 2 stream/mel -o batches
+sertrain -q -j 1 -m mean -l center batches -o means
+# a checkpoint after the first of two epochs: the batches end within the second
+cat >train <<'END'
+#!/bin/sh
+exec sertrain -q -j 1 -m mean -l center --dev stream/mel --checkpoint run.ckpt -o out/x "$@"
+END
+chmod +x train
+size=$(wc -c <batches)
+head -c $((size - 100)) batches | ./train 2>said
+cp run.ckpt checkpoint || exit
 
 harmed 'power spectra, sercat' power sercat -o out/x
 harmed 'power spectra, spec2mel' power spec2mel -n 1 -o out/x
@@ -65,9 +77,20 @@ harmed 'batches of pairs, sercat' stream/pairs sercat -o out/x
 harmed 'embeddings, sersvm --train' stream/embedding sersvm --train -c angry,happy,neutral -o out/x
 harmed 'embeddings, sersvm' vectors sersvm model/svm -o out/x
 harmed 'embeddings, serproject' stream/embedding serproject -o out/x
+harmed 'embeddings, serproject --fit' stream/embedding serproject -o out/x --fit @ stream/embedding
+harmed 'projection, sercat' points sercat -o out/x
+harmed 'predictions, sermetrics --compare' stream/prediction sermetrics --compare -o out/x stream/prediction @
 harmed 'predictions, sermetrics' stream/prediction sermetrics -o out/x
 harmed 'predictions, sercat' stream/predicted sercat -o out/x
 harmed 'SVM, sersvm' model/svm sersvm -o out/x @ vectors
+harmed 'model of means, serpredict' means serpredict -o out/x @ stream/mel
+harmed 'model of means, serembed' means serembed -o out/x @ stream/mel
+harmed 'model of means, serdump' means serdump -o out/x
+harmed 'model of means, sertrain --init' means sertrain -q -j 1 -m mean --init @ -o out/x batches
+harmed 'checkpoint, sercat' checkpoint sercat -o out/x
+file=run.ckpt
+harmed 'checkpoint, sertrain' checkpoint ./train batches
+file=
 large=$samples
 [ "$samples" -ne 0 ] && [ "$samples" -lt 1000 ] || large=1000
 samples=$large
@@ -79,7 +102,7 @@ harmed 'batches of pairs, sertrain' pairs sertrain -q -m pairnet:frames=32 -l pa
 harmed 'dev set, sertrain' stream/mel sertrain -q -m resnet18:width=1 -j 1 -o out/x --dev @ stream/batch
 
 wrong=0 missed=0
-for s in stream/spectrogram stream/embedding stream/prediction stream/batch model/resnet model/svm; do
+for s in stream/spectrogram stream/embedding stream/prediction stream/batch model/resnet model/svm checkpoint; do
 	case $s in *spectrogram) ;; *)
 		refused $s spec2mel -o out/x
 		refused $s mel2mfcc -o out/x
@@ -97,7 +120,8 @@ for s in stream/spectrogram stream/embedding stream/prediction stream/batch mode
 		refused $s serproject -o out/x ;;
 	esac
 	case $s in *prediction) ;; *) refused $s sermetrics -o out/x ;; esac
-	case $s in model/*) refused $s ser2npy -o out/x ;; *)
+	case $s in checkpoint) ;; *) cp $s run.ckpt; refused batches ./train ;; esac
+	case $s in model/* | checkpoint) refused $s ser2npy -o out/x ;; *)
 		refused stream/spectrogram serpredict $s -o out/x
 		refused vectors sersvm $s -o out/x ;;
 	esac
@@ -105,7 +129,7 @@ done
 count 'the wrong kind' $wrong $missed
 
 wrong=0 missed=0
-for s in stream/* model/*; do
+for s in stream/* model/* means checkpoint; do
 	cat "$s" "$s" >twice
 	cat "$s" stream/embedding >joined
 	for f in twice joined; do

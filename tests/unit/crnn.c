@@ -57,6 +57,7 @@ four_utterances_in_one_batch_train_as_in_pytorch(void **state)
 {
 	(void)state;
 	pytorch(CONV_AUTO);
+	pytorch(CONV_DIRECT);
 }
 
 static void
@@ -67,95 +68,29 @@ im2col_alone_trains_as_pytorch_does(void **state)
 }
 
 static void
-posteriors(const float *l, double *p)
-{
-	double sum = 0;
-
-	for (int c = 0; c < CLASSES; c++)
-		sum += p[c] = exp((double)l[c]);
-	for (int c = 0; c < CLASSES; c++)
-		p[c] /= sum;
-}
-
-static void
 an_utterance_alone_is_as_in_a_batch(void **state)
 {
 	static const long length[] = { 200, 20, 33, 97, 31 };
 	struct network n = network_new("crnn", BINS, CLASSES, 7, 2, CONV_AUTO);
-	struct tensor x = {0};
-	double together[5][CLASSES], alone[CLASSES];
 
 	(void)state;
-	network_noise(&x, 5, 200, BINS, 3);
-	network_feed(n.g, &x, length, 0);
-	graph_forward(n.g);
-	for (int b = 0; b < 5; b++)
-		posteriors(n.out.logits->y.data + b * CLASSES, together[b]);
-	for (int b = 0; b < 5; b++) {
-		struct tensor one = { .rank = 3, .shape = { 1, length[b], BINS }, .data = x.data + b * 200 * BINS };
-
-		network_feed(n.g, &one, &length[b], 0);
-		graph_forward(n.g);
-		posteriors(n.out.logits->y.data, alone);
-		for (int c = 0; c < CLASSES; c++)
-			assert_true(fabs(alone[c] - together[b][c]) < 1e-5);
-	}
-	tensor_free(&x);
+	network_alone(&n, BINS, length, 5);
 	graph_free(n.g);
-}
-
-/* One step's gradient, copied out. */
-static float *
-gradient(uint64_t seed, int threads, enum conv_choice conv, size_t *size)
-{
-	static const long length[] = { 70, 41, 64, 33, 50, 70, 12, 60, 61, 62, 63, 40, 45, 46, 47, 48, 49, 50 };
-	static const long labels[18] = { 0, 1, 2, 3, 0, 1 };
-	struct network n = network_new("crnn", BINS, CLASSES, seed, threads, conv);
-	struct tensor x = {0}, d = graph_dtheta(n.g);
-	struct err err = {0};
-	struct objective o;
-	struct loss_batch b;
-	float *copy;
-
-	network_noise(&x, 18, 70, BINS, 5);
-	network_feed(n.g, &x, length, 1);
-	graph_forward(n.g);
-	assert_int_equal(loss_parse(&o, "center", CLASSES, 64, &err), 0);
-	b = network_batch(&n, labels);
-	loss_value(&o, &b);
-	graph_backward(n.g);
-	*size = tensor_size(&d);
-	copy = malloc(*size * sizeof(*copy));
-	memcpy(copy, d.data, *size * sizeof(*copy));
-	loss_free(&o);
-	tensor_free(&x);
-	graph_free(n.g);
-	return copy;
 }
 
 static void
 the_same_seed_gives_the_same_bytes_with_any_threads(void **state)
 {
 	(void)state;
-	for (int conv = CONV_AUTO; conv <= CONV_IM2COL; conv++) {
-		size_t size;
-		float *want = gradient(1, 1, conv, &size);
-
-		for (int threads = 1; threads <= 3; threads++) {
-			float *got = gradient(1, threads, conv, &size);
-
-			assert_memory_equal(got, want, size * sizeof(*got));
-			free(got);
-		}
-		free(want);
-	}
+	network_repeats("crnn", BINS);
 }
 
 static void
 another_seed_gives_other_numbers(void **state)
 {
 	size_t size;
-	float *a = gradient(1, 2, CONV_AUTO, &size), *b = gradient(2, 2, CONV_AUTO, &size);
+	float *a = network_noise_step("crnn", BINS, 1, 2, CONV_AUTO, &size);
+	float *b = network_noise_step("crnn", BINS, 2, 2, CONV_AUTO, &size);
 
 	(void)state;
 	assert_memory_not_equal(a, b, size * sizeof(*a));
@@ -167,10 +102,11 @@ static void
 too_few_bins_are_refused_with_their_number(void **state)
 {
 	struct graph *g = graph_new();
+	double knob[TEXT_KNOBS];
 	struct err err = {0};
 
 	(void)state;
-	model_find("crnn", NULL, &err)->build(g, graph_input(g, 30), 4, NULL);
+	model_find("crnn", knob, &err)->build(g, graph_input(g, 30), 4, knob);
 	assert_int_equal(graph_init(g, 1, &err), -1);
 	assert_int_equal(err.kind, ERR_ARG);
 	assert_string_equal(err.text, "crnn wants 31 bins or more, stream has 30");

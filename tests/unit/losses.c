@@ -1,109 +1,6 @@
 /* losses.c - values and gradients against PyTorch and finite differences; specs; the edges */
-#include <string.h>
-
-#include "network.h"
+#include "objective.h"
 #include "reference.h"
-
-enum { ROWS = 9, DIM = 6, CLASSES = 4 };
-
-/* A batch with room for its gradients. */
-struct batch {
-	struct loss_batch b;
-	struct tensor z, logits, weights;
-	float dz[ROWS * DIM], dlogits[ROWS * CLASSES];
-	long labels[ROWS];
-};
-
-static void
-batch_bind(struct batch *t)
-{
-	t->b = (struct loss_batch){
-		.rows = ROWS, .dim = DIM, .classes = CLASSES, .z = t->z.data, .logits = t->logits.data, .dz = t->dz,
-		.dlogits = t->dlogits, .labels = t->labels, .weights = t->weights.data
-	};
-	memset(t->dz, 0, sizeof(t->dz));
-	memset(t->dlogits, 0, sizeof(t->dlogits));
-}
-
-static void
-batch_free(struct batch *t)
-{
-	tensor_free(&t->z);
-	tensor_free(&t->logits);
-	tensor_free(&t->weights);
-}
-
-static void
-made_up(struct batch *t)
-{
-	struct err err = {0};
-
-	memset(t, 0, sizeof(*t));
-	network_noise(&t->z, 1, ROWS, DIM, 1);
-	network_noise(&t->logits, 1, ROWS, CLASSES, 2);
-	assert_int_equal(tensor_shape(&t->weights, 1, (long[]){ CLASSES }, &err), 0);
-	for (int c = 0; c < CLASSES; c++)
-		t->weights.data[c] = 0.5f + (float)c;
-	for (int i = 0; i < ROWS; i++)
-		t->labels[i] = i * i % 3;	/* class 3 is not there */
-	batch_bind(t);
-}
-
-static struct objective
-objective(const char *spec)
-{
-	struct objective o;
-	struct err err = {0};
-
-	if (loss_parse(&o, spec, CLASSES, DIM, &err) < 0)
-		fail_msg("%s: %s", spec, err.text);
-	return o;
-}
-
-/* What a loss of pairs takes for four pairs; others see the batch as it is. */
-static void
-pair_up(struct batch *t, const struct objective *o)
-{
-	if (!o->term[0].loss->pairs)
-		return;
-	t->b.pairs = 1;
-	t->b.rows = ROWS / 2;
-	t->b.classes = 2;
-}
-
-static double
-slope(struct objective *o, struct batch *t, float *x)
-{
-	const float eps = 1e-2f, keep = *x;
-	double up, down;
-
-	t->b.dz = t->b.dlogits = NULL;
-	*x = keep + eps;
-	up = loss_value(o, &t->b);
-	*x = keep - eps;
-	down = loss_value(o, &t->b);
-	*x = keep;
-	return (up - down) / ((double)(keep + eps) - (double)(keep - eps));
-}
-
-static void
-gradients_are_slopes(const char *spec, int weighted)
-{
-	struct batch t;
-	struct objective o = objective(spec);
-
-	made_up(&t);
-	pair_up(&t, &o);
-	t.b.weights = weighted ? t.b.weights : NULL;
-	loss_update(&o, &t.b);		/* centers that are not zero */
-	loss_value(&o, &t.b);
-	for (int i = 0; i < ROWS * DIM; i++)
-		assert_true(fabs(slope(&o, &t, t.z.data + i) - (double)t.dz[i]) < 1e-4);
-	for (int i = 0; i < ROWS * CLASSES; i++)
-		assert_true(fabs(slope(&o, &t, t.logits.data + i) - (double)t.dlogits[i]) < 1e-4);
-	loss_free(&o);
-	batch_free(&t);
-}
 
 static void
 every_gradient_is_the_slope(void **state)
@@ -263,93 +160,6 @@ huge_logits_stay_finite(void **state)
 	}
 }
 
-/* One utterance of class 0 whose rivals have these log odds against it. */
-static double
-against(double gamma, float odds, float *gradient)
-{
-	static const long label = 0;
-	char spec[40];
-	float logits[2] = { 0, odds }, dlogits[2] = { 0, 0 };
-	struct loss_batch b = { .rows = 1, .classes = 2, .logits = logits, .dlogits = dlogits, .labels = &label };
-	struct objective o;
-	double value;
-
-	snprintf(spec, sizeof(spec), "focal:gamma=%g", gamma);
-	o = objective(spec);
-	value = loss_value(&o, &b);
-	assert_true(dlogits[0] == -dlogits[1]);
-	*gradient = dlogits[1];
-	loss_free(&o);
-	return value;
-}
-
-/* p near 0: L = d. p near 1: q = e^-|d|, L = q^gamma q, of which each logit has gamma + 1 times as much. */
-static void
-focal_loss_is_exact_where_p_is_near_0_and_1(void **state)
-{
-	static const double gamma[] = { 0, 0.5, 1, 2, 5 };
-	float d;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(gamma) / sizeof(*gamma); i++) {
-		double tiny = exp(-15 * (gamma[i] + 1));
-
-		assert_true(fabs(against(gamma[i], 50, &d) - 50) < 1e-12 && fabsf(d - 1) < 1e-6f);
-		assert_true(fabs(against(gamma[i], -15, &d) / tiny - 1) < 1e-5);
-		assert_true(fabs((double)d / (tiny * (gamma[i] + 1)) - 1) < 1e-5);
-		assert_true(isfinite(against(gamma[i], 3e38f, &d)) && isfinite(d));
-		assert_true(against(gamma[i], -3e38f, &d) == 0 && d == 0);
-	}
-}
-
-static void
-focal_gradients_are_slopes_for_any_gamma(void **state)
-{
-	(void)state;
-	gradients_are_slopes("focal:gamma=0.5", 1);
-	gradients_are_slopes("focal:gamma=1", 0);
-	gradients_are_slopes("focal:gamma=5", 1);
-	gradients_are_slopes("focal:gamma=2+center:lambda=0.3,alpha=0.5", 1);
-}
-
-static void
-alpha_weighs_focal_loss_by_inverse_share(void **state)
-{
-	struct objective plain = objective("focal"), whole = objective("focal:alpha=1"),
-	                 half = objective("focal:alpha=0.5");
-	struct batch t;
-	float *balance;
-	double want;
-
-	(void)state;
-	made_up(&t);
-	balance = t.weights.data;
-	want = loss_value(&plain, &t.b);	/* as --weights would */
-	t.b.weights = NULL;
-	t.b.balance = balance;
-	assert_true(loss_value(&whole, &t.b) == want);
-	assert_true(loss_value(&plain, &t.b) != want && loss_value(&half, &t.b) != want);
-	for (int c = 0; c < CLASSES; c++)
-		balance[c] *= balance[c];
-	assert_true(fabs(loss_value(&half, &t.b) - want) < 1e-7);
-	loss_free(&plain);
-	loss_free(&whole);
-	loss_free(&half);
-	batch_free(&t);
-}
-
-static void
-focal_takes_the_place_of_softmax_beside_center(void **state)
-{
-	struct objective o = objective("focal:gamma=2+center:lambda=0.3,alpha=0.5");
-
-	(void)state;
-	assert_int_equal(o.n, 2);
-	assert_string_equal(o.term[0].loss->name, "focal");
-	assert_string_equal(o.term[1].loss->name, "center");
-	loss_free(&o);
-}
-
 static void
 weights_of_nothing_but_zero_give_zero(void **state)
 {
@@ -377,6 +187,38 @@ center_brings_softmax_along_once(void **state)
 	assert_int_equal(b.n, 2);
 	loss_free(&a);
 	loss_free(&b);
+}
+
+static void
+an_objective_is_written_with_all_its_settings(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "softmax", "softmax" },
+		{ "center", "center:lambda=0.3,alpha=0.5+softmax" },
+		{ "center:alpha=0.5,lambda=0.3", "center:lambda=0.3,alpha=0.5+softmax" },
+		{ "focal:gamma=2+center", "focal:gamma=2,alpha=0+center:lambda=0.3,alpha=0.5" },
+		{ "center:lambda=1e-9", "center:lambda=1e-09,alpha=0.5+softmax" },
+	};
+	struct err err = {0};
+	char to[TEXT_SPEC];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct objective o = objective(cases[i][0]), again;
+
+		assert_int_equal(loss_spec(&o, to, sizeof(to), &err), 0);
+		assert_string_equal(to, cases[i][1]);
+		again = objective(to);
+		assert_int_equal(again.n, o.n);
+		for (int k = 0; k < o.n; k++)
+			assert_memory_equal(again.term[k].knob, o.term[k].knob, sizeof(o.term[k].knob));
+		if (o.n > 1) {
+			assert_int_equal(loss_spec(&o, to, strlen(cases[i][1]), &err), -1);
+			err = (struct err){0};
+		}
+		loss_free(&again);
+		loss_free(&o);
+	}
 }
 
 static void
@@ -417,12 +259,9 @@ main(void)
 		cmocka_unit_test(centers_move_as_in_pytorch),
 		cmocka_unit_test(a_class_that_is_not_there_keeps_its_center),
 		cmocka_unit_test(huge_logits_stay_finite),
-		cmocka_unit_test(focal_loss_is_exact_where_p_is_near_0_and_1),
-		cmocka_unit_test(focal_gradients_are_slopes_for_any_gamma),
-		cmocka_unit_test(alpha_weighs_focal_loss_by_inverse_share),
-		cmocka_unit_test(focal_takes_the_place_of_softmax_beside_center),
 		cmocka_unit_test(weights_of_nothing_but_zero_give_zero),
 		cmocka_unit_test(center_brings_softmax_along_once),
+		cmocka_unit_test(an_objective_is_written_with_all_its_settings),
 		cmocka_unit_test(nonsense_is_refused_with_a_reason),
 	};
 

@@ -86,6 +86,15 @@ dense(struct graph *g, struct node *x)
 }
 
 static void
+cosine_branch(struct graph *g, struct node *x)
+{
+	struct node *h = nn_gru(g, nn_flatten(g, spread(g, x)), "gru", 2, BINS);
+
+	graph_output(g, h);
+	graph_output(g, nn_cosine(g, h, "fc", 3, 5));
+}
+
+static void
 prelu(struct graph *g, struct node *x)
 {
 	graph_output(g, nn_prelu(g, nn_dense(g, nn_flatten(g, spread(g, x)), "a", 4), "act"));
@@ -169,6 +178,12 @@ avgpool_branch(struct graph *g, struct node *x)
 	graph_output(g, nn_avgpool(g, nn_batchnorm(g, h, "norm", 1)));
 }
 
+static void
+avgpool_flat(struct graph *g, struct node *x)
+{
+	graph_output(g, nn_avgpool(g, nn_flatten(g, spread(g, x))));
+}
+
 static const struct {
 	const char *name;	/* the file's in lib/nn, and a word for the case */
 	void (*build)(struct graph *, struct node *x);
@@ -183,7 +198,8 @@ static const struct {
 	{ "batchnorm in a branch", batchnorm_branch },
 	{ "add", add }, { "add of one to itself", add_itself },
 	{ "avgpool", avgpool }, { "avgpool in a branch", avgpool_branch },
-	{ "dense", dense }, { "prelu", prelu }, { "gru", gru },
+	{ "avgpool without bins", avgpool_flat },
+	{ "dense", dense }, { "cosine in a branch", cosine_branch }, { "prelu", prelu }, { "gru", gru },
 	{ "pairs in a branch", pairs_branch }, { "relu in a branch", relu_branch },
 };
 

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "core/text.h"
 #include "optim/optim.h"
 
 static const struct rates rates = { 1e-2, 0.1, 0.9, 0.999, 1e-8 };
@@ -95,6 +96,27 @@ schedules_go_where_they_say(void **state)
 }
 
 static void
+a_schedule_is_written_with_all_its_settings(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "cosine", "cosine" },
+		{ "step", "step:every=10,factor=0.5" },
+		{ "step:factor=0.1", "step:every=10,factor=0.1" },
+		{ "step:factor=0.12345678901234567,every=1e6", "step:every=1e+06,factor=0.12345678901234566" },
+	};
+	struct err err = {0};
+	char to[TEXT_SPEC];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_int_equal(schedule_spec(cases[i][0], to, sizeof(to), &err), 0);
+		assert_string_equal(to, cases[i][1]);
+	}
+	assert_int_equal(schedule_spec("step", to, 20, &err), -1);
+	assert_string_equal(err.text, "step with all its settings takes more than 19 bytes");
+}
+
+static void
 unknown_names_are_refused_with_those_there_are(void **state)
 {
 	struct err a = {0}, b = {0};
@@ -116,6 +138,7 @@ main(void)
 		cmocka_unit_test(threads_do_not_change_a_step),
 		cmocka_unit_test(a_long_gradient_is_shortened_and_a_short_one_left),
 		cmocka_unit_test(schedules_go_where_they_say),
+		cmocka_unit_test(a_schedule_is_written_with_all_its_settings),
 		cmocka_unit_test(unknown_names_are_refused_with_those_there_are),
 	};
 

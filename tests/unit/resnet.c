@@ -52,6 +52,7 @@ three_utterances_train_as_in_pytorch(void **state)
 {
 	(void)state;
 	pytorch(CONV_AUTO);
+	pytorch(CONV_DIRECT);
 }
 
 static void
@@ -61,68 +62,11 @@ im2col_alone_trains_as_pytorch_does(void **state)
 	pytorch(CONV_IM2COL);
 }
 
-/* One step's gradient, behind it the state that the step left: what a run's bytes depend on. */
-static float *
-step(struct network *n, const struct tensor *x, const long *length, const long *labels, size_t *size)
-{
-	struct tensor d = graph_dtheta(n->g);
-	struct err err = {0};
-	struct objective o;
-	struct loss_batch b;
-	struct node *s;
-	float *copy;
-
-	network_feed(n->g, x, length, 1);
-	graph_forward(n->g);
-	assert_int_equal(loss_parse(&o, "focal:gamma=2+center", CLASSES, n->out.z->y.shape[1], &err), 0);
-	b = network_batch(n, labels);
-	loss_value(&o, &b);
-	graph_backward(n->g);
-	loss_free(&o);
-	*size = tensor_size(&d);
-	for (int i = 0; (s = graph_state_at(n->g, i)); i++)
-		*size += tensor_size(&s->y);
-	copy = malloc(*size * sizeof(*copy));
-	memcpy(copy, d.data, tensor_size(&d) * sizeof(*copy));
-	*size = tensor_size(&d);
-	for (int i = 0; (s = graph_state_at(n->g, i)); *size += tensor_size(&s->y), i++)
-		memcpy(copy + *size, s->y.data, tensor_size(&s->y) * sizeof(*copy));
-	return copy;
-}
-
-/* Noise of several lengths, with the junk past the ends that says whether it matters. */
-static float *
-noise_step(uint64_t seed, int threads, enum conv_choice conv, size_t *size)
-{
-	static const long length[] = { 70, 41, 64, 33, 1, 70, 12, 60, 61, 62, 63, 40, 45, 46, 47, 48, 49, 50 };
-	static const long labels[18] = { 0, 1, 2, 3, 0, 1 };
-	struct network n = network_new("resnet18:width=4", BINS, CLASSES, seed, threads, conv);
-	struct tensor x = {0};
-	float *got;
-
-	network_noise(&x, 18, TIME, BINS, 5);
-	got = step(&n, &x, length, labels, size);
-	tensor_free(&x);
-	graph_free(n.g);
-	return got;
-}
-
 static void
 the_same_seed_gives_the_same_bytes_with_any_threads(void **state)
 {
 	(void)state;
-	for (int conv = CONV_AUTO; conv <= CONV_IM2COL; conv++) {
-		size_t size;
-		float *want = noise_step(1, 1, conv, &size);
-
-		for (int threads = 1; threads <= 3; threads++) {
-			float *got = noise_step(1, threads, conv, &size);
-
-			assert_memory_equal(got, want, size * sizeof(*got));
-			free(got);
-		}
-		free(want);
-	}
+	network_repeats("resnet18:width=4", BINS);
 }
 
 /* Running statistics that are not those of a fresh network. */
@@ -135,7 +79,7 @@ stepped(const char *spec)
 	size_t size;
 
 	network_noise(&x, 2, TIME, BINS, 9);
-	free(step(&n, &x, length, labels, &size));
+	free(network_step(&n, &x, length, labels, &size));
 	tensor_free(&x);
 	return n;
 }
@@ -144,26 +88,10 @@ static void
 an_utterance_alone_is_as_in_a_batch(void **state)
 {
 	static const long length[] = { 200, 1, 2, 31, 32, 33, 97, 130, 131 };
-	enum { UTTERANCES = 9 };
 	struct network n = stepped("resnet18:width=8");
-	struct tensor x = {0};
-	float together[UTTERANCES][CLASSES];
 
 	(void)state;
-	network_noise(&x, UTTERANCES, 200, BINS, 3);
-	network_feed(n.g, &x, length, 0);
-	graph_forward(n.g);
-	memcpy(together, n.out.logits->y.data, sizeof(together));
-	for (int b = 0; b < UTTERANCES; b++) {
-		struct tensor one = { .rank = 3, .shape = { 1, length[b], BINS }, .data = x.data + b * 200 * BINS };
-
-		network_feed(n.g, &one, &length[b], 0);
-		graph_forward(n.g);
-		if (!network_near(n.out.logits->y.data, together[b], CLASSES, 1e-5))
-			fail_msg("length %ld is %g off", length[b],
-			         network_off(n.out.logits->y.data, together[b], CLASSES));
-	}
-	tensor_free(&x);
+	network_alone(&n, BINS, length, 9);
 	graph_free(n.g);
 }
 
@@ -184,7 +112,7 @@ padding_changes_neither_gradient_nor_statistics(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct network n = network_new("resnet18:width=4", BINS, CLASSES, 1, 2, CONV_AUTO);
 
-		got[i] = step(&n, i ? &wide : &tight, length, labels, &size);
+		got[i] = network_step(&n, i ? &wide : &tight, length, labels, &size);
 		graph_free(n.g);
 	}
 	assert_true(network_near(got[1], got[0], size, 1e-5));

@@ -1,0 +1,272 @@
+/* conv_winograd.c - 3 x 3 convolution by Winograd's transforms and 36 dense products
+ *
+ * forward: tiles of x to 36 points, at each of which M (tiles, out) = V (tiles, in) U (in, out), and back to y. The
+ * gradient of x is the same with the kernel turned round; that of w is dU (in, out) = V' (in, tiles) dM (tiles, out).
+ * A task is a block of tiles, whose points should stay in the second cache, and a group of columns; for the
+ * gradient of w a block of rows and a group of columns. Columns (of y's channels) come in panels for gemm_panel(). */
+#include <math.h>
+#include <stdlib.h>
+
+#include "nn/columns.h"
+#include "nn/conv.h"
+#include "nn/winograd.h"
+
+enum {
+	CACHE = 1 << 17,	/* floats of points that a block should take, */
+	LEAST = 24, MOST = 96,	/* but not fewer or more tiles */
+	TASKS = 8,
+	SUMS = 5 << 20,		/* floats of partial sums of w's gradient, if more than one */
+	CHANNELS = 16,		/* with fewer, little is left to multiply */
+	PREDICT = 128 * 128	/* in * out up to which a prediction pays for the weights' transform */
+};
+
+/* One direction: rows of in channels times w, a (in, out) at each point. */
+struct pass {
+	struct wino_image from, to;
+	long in, tiles, each, blocks;
+	struct columns out;
+};
+
+struct plan {
+	struct conv_shape s;
+	struct pass forward, data, weights;
+	long sums, height;	/* of the weights' gradient; height is in, rounded up for gemm_panel() */
+};
+
+static long
+up(long n, long to)
+{
+	return (n + to - 1) / to * to;
+}
+
+static long
+least(long a, long b)
+{
+	return a < b ? a : b;
+}
+
+/* The most columns that a group has. */
+static long
+widest(const struct columns *c)
+{
+	long most = 0;
+
+	for (long i = 0; i < c->groups; i++) {
+		long width = columns_panel(c, columns_group(c, i + 1)) - columns_panel(c, columns_group(c, i));
+
+		most = width > most ? width : most;
+	}
+	return most;
+}
+
+/* Rows, rounded up for gemm_panel(), lie an odd number of cache lines apart: their columns are read as well. */
+static struct wino_points
+points(float *at, long tiles, long n)
+{
+	long row = (up(up(n, GEMM_ROWS), GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
+
+	return (struct wino_points){ at, row, tiles * row + GEMM_LANES };
+}
+
+static size_t
+room(const struct pass *p)
+{
+	return (size_t)(WINO_POINTS * (points(NULL, p->each, p->in).point +
+	                               points(NULL, p->each, widest(&p->out)).point));
+}
+
+/* ---- planning ---- */
+
+static struct pass
+pass(const struct conv_shape *s, long in, long out, long tiles, long tasks)
+{
+	struct pass p = {
+		.from = { s->t, s->f, in, 0, in }, .to = { s->t, s->f, out, 0, out }, .in = in, .tiles = tiles,
+		.out = columns_of(out)
+	};
+	long each = CACHE / (WINO_POINTS * (in + least(columns_all(&p.out), GEMM_PANEL)));
+
+	each = up(least(least(each < LEAST ? LEAST : each, MOST), tiles), GEMM_ROWS);
+	p.each = each;
+	p.blocks = (tiles + each - 1) / each;
+	p.out.groups = least(p.out.panels, (tasks + p.blocks - 1) / p.blocks);
+	return p;
+}
+
+static void
+plan_weights(struct plan *p, long tiles)
+{
+	const struct conv_shape *s = &p->s;
+	long one;
+
+	p->height = up(s->in, GEMM_ROWS);
+	p->weights = pass(s, s->in, s->out, tiles, 1);
+	one = WINO_POINTS * p->height * columns_all(&p->weights.out);
+	p->sums = least(one > SUMS ? 1 : SUMS / one, conv_blocks(s->batch));
+	p->weights.out.groups = least(p->weights.out.panels, (TASKS + p->sums - 1) / p->sums);
+}
+
+static size_t
+larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+static struct conv_sizes
+sizes(const struct plan *p)
+{
+	const struct conv_shape *s = &p->s;
+	size_t u = (size_t)(WINO_POINTS * s->in * columns_all(&p->forward.out));
+	size_t back = (size_t)(WINO_POINTS * s->out * columns_all(&p->data.out));
+	size_t du = (size_t)(WINO_POINTS * p->height * columns_all(&p->weights.out));
+
+	return (struct conv_sizes){
+		.packed = s->data ? larger(u, back) : u, .dpacked = du, .sum = du + conv_lines((size_t)s->out),
+		.work = larger(room(&p->forward), s->train ? larger(room(&p->data), room(&p->weights)) : 0),
+		.forward = p->forward.blocks * p->forward.out.groups,
+		.data = p->data.blocks * p->data.out.groups, .weights = p->sums * p->weights.out.groups,
+		.sums = p->sums
+	};
+}
+
+/* Transforming the weights pays if many tiles share them. What is predicted must not depend on the batch. */
+static int
+pays(const struct conv_shape *s, long tiles)
+{
+	return s->in >= CHANNELS && s->out >= CHANNELS && (s->train ? tiles >= LEAST : s->in * s->out <= PREDICT);
+}
+
+static void *
+plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err *err)
+{
+	long tiles = s->batch * wino_tiles(s->t, s->f);
+	struct plan *p;
+
+	if (s->kt != 3 || s->kf != 3 || s->stride != 1 || (!force && !pays(s, tiles)))
+		return NULL;
+	if (!(p = calloc(1, sizeof(*p)))) {
+		err_set(err, ERR_MEM, "out of memory for a convolution");
+		return NULL;
+	}
+	p->s = *s;
+	p->forward = pass(s, s->in, s->out, tiles, TASKS);
+	p->data = pass(s, s->out, s->in, tiles, TASKS);
+	plan_weights(p, tiles);
+	*size = sizes(p);
+	return p;
+}
+
+/* ---- running ---- */
+
+static void
+pack(void *of, const float *w, float *packed, int backward)
+{
+	const struct plan *p = of;
+
+	if (backward)
+		wino_pack_turned(&p->data.out, w, p->s.out, packed);
+	else
+		wino_pack(&p->forward.out, w, p->s.in, packed);
+}
+
+static void
+unpack(void *of, float *dpacked, float *dw)
+{
+	const struct plan *p = of;
+
+	wino_unpack(&p->weights.out, dpacked, p->s.in, p->height, dw);
+}
+
+/* The columns of a group, as channels of an image. */
+static struct wino_image
+part(struct wino_image all, const struct columns *c, long g)
+{
+	all.c = columns_panel(c, columns_group(c, g));
+	all.n = least(columns_panel(c, columns_group(c, g + 1)), c->n) - all.c;
+	return all;
+}
+
+static void
+convolve(const struct pass *p, long task, const float *x, const float *u, const float *b, float floor, int adds,
+         float *y, float *work)
+{
+	const struct columns *c = &p->out;
+	long g = task % c->groups, first = task / c->groups * p->each, count = least(p->each, p->tiles - first);
+	struct wino_points v = points(work, p->each, p->in);
+	struct wino_points m = points(work + WINO_POINTS * v.point, p->each, widest(c));
+	struct wino_image to = part(p->to, c, g);
+
+	wino_input(p->from, x, first, count, v);
+	for (int q = 0; q < WINO_POINTS; q++, u += p->in * columns_all(c))
+		for (long k = columns_group(c, g); k < columns_group(c, g + 1); k++) {
+			long n = columns_width(c, k);
+
+			gemm_panel(up(count, GEMM_ROWS), n, p->in, v.at + q * v.point, v.row, 1,
+			           u + columns_panel(c, k) * p->in, n, 0, m.at + q * m.point + columns_panel(c, k) - to.c, m.row);
+		}
+	wino_output(to, m, first, count, b, floor, adds, y);
+}
+
+static void
+forward(void *of, int thread, long task, const float *x, const float *u, const float *b, float *y, float *work)
+{
+	const struct plan *p = of;
+
+	(void)thread;
+	convolve(&p->forward, task, x, u, b, p->s.relu ? 0 : -INFINITY, 0, y, work);
+}
+
+static void
+backward_data(void *of, int thread, long task, const float *dy, const float *u, int adds, float *dx, float *work)
+{
+	const struct plan *p = of;
+
+	(void)thread;
+	convolve(&p->data, task, dy, u, NULL, -INFINITY, adds, dx, work);
+}
+
+/* One block of tiles' share of the columns of dU. */
+static void
+gather(const struct plan *of, struct wino_image dm, struct wino_points v, struct wino_points m, long g, long count,
+       int adds, float *du)
+{
+	const struct columns *c = &of->weights.out;
+
+	for (int q = 0; q < WINO_POINTS; q++, du += of->height * columns_all(c))
+		for (long k = columns_group(c, g); k < columns_group(c, g + 1); k++) {
+			long n = columns_width(c, k);
+
+			gemm_panel(of->height, n, count, v.at + q * v.point, 1, v.row,
+			           m.at + q * m.point + columns_panel(c, k) - dm.c, m.row, adds,
+			           du + columns_panel(c, k) * of->height, n);
+		}
+}
+
+static void
+backward_weights(void *of, int thread, long task, const float *x, const float *dy, float *sums, float *work)
+{
+	const struct plan *p = of;
+	const struct pass *w = &p->weights;
+	long g = task % w->out.groups, block = task / w->out.groups, row = p->s.t * p->s.f;
+	long first = conv_block(p->s.batch, p->sums, block), end = conv_block(p->s.batch, p->sums, block + 1);
+	long tiles = wino_tiles(p->s.t, p->s.f);
+	struct wino_points v = points(work, w->each, w->in);
+	struct wino_points m = points(work + WINO_POINTS * v.point, w->each, widest(&w->out));
+	struct wino_image dm = part(w->to, &w->out, g);
+	size_t du = (size_t)(WINO_POINTS * p->height * columns_all(&w->out));
+	float *sum = sums + (size_t)block * (du + conv_lines((size_t)p->s.out));
+
+	(void)thread;
+	for (long at = first * tiles; at < end * tiles; at += w->each) {
+		long count = least(w->each, end * tiles - at);
+
+		wino_input(w->from, x, at, count, v);
+		wino_gradient(dm, dy, at, count, m);
+		gather(p, dm, v, m, g, count, at > first * tiles, sum);
+	}
+	gemm_rowsum((end - first) * row, dm.n, dy + first * row * p->s.out + dm.c, p->s.out, 0, sum + du + dm.c);
+}
+
+const struct conv conv_winograd = {
+	"Winograd", plan, free, pack, forward, backward_data, backward_weights, unpack
+};
