@@ -10,6 +10,8 @@
 #
 # usage: center-loss.sh [options] MANIFEST FOLDER
 #   --settings '1 2'   which of them (1 2 3 4)
+#   --protocol NAME    how the folds are made, by name, as for split.sh: dai is the paper's, for IEMOCAP. What is
+#                      given beside it wins
 #   --by speaker|session|random
 #                      how the folds are made (speaker); random is the paper's: each class dealt to the folds, the
 #                      last one halved into dev and test, so that speakers are shared
@@ -31,18 +33,19 @@ die() {
 	exit "$1"
 }
 
-settings='1 2 3 4' by=speaker folds='' dev='' classes='' epochs=40 seed=0 threads=0
+settings='1 2 3 4' protocol='' by='' folds='' dev='' classes='' epochs=40 seed=0 threads=0
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	--dev) dev=--dev; shift; continue ;;
-	--settings | --by | -k | --folds | -c | --classes | -e | --epochs | -s | --seed | -j | --threads)
+	--settings | --protocol | --by | -k | --folds | -c | --classes | -e | --epochs | -s | --seed | -j | --threads)
 		[ $# -gt 1 ] || die 64 "$1: needs a value" ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
 	case $1 in
 	--settings) settings=$2 ;;
+	--protocol) protocol=$2 ;;
 	--by) by=$2 ;;
 	-k | --folds) folds=$2 ;;
 	-c | --classes) classes=$2 ;;
@@ -57,13 +60,19 @@ manifest=$1 out=$2
 for s in $settings; do
 	case $s in [1-4]) ;; *) die 64 "--settings $s: not one of 1 2 3 4" ;; esac
 done
-shared='' heard=''
-if [ "$by" = random ]; then
-	dev=--dev shared=--allow-shared-speakers heard=' (test speakers were in the training sets too)'
-fi
+[ -n "$protocol$by" ] || by=speaker
+[ "$by" != random ] || dev=--dev
 
 mkdir -p "$out"
-sh "$here/split.sh" --by "$by" ${folds:+-k "$folds"} ${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds"
+sh "$here/split.sh" ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
+	${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds"
+of_split() {
+	sed -n "s/^$1=//p" "$out/folds/split"
+}
+by=$(of_split by) dev=$(of_split dev) classes=$(of_split classes) shared='' heard=''
+if [ "$by" = random ]; then
+	shared=--allow-shared-speakers heard=' (test speakers were in the training sets too)'
+fi
 
 # The front end of a setting: its input is the one thing in which 1 and 2 differ from 3 and 4.
 features() {	# features SETTING MANIFEST
@@ -131,4 +140,4 @@ for setting in $settings; do
 			printf paper ? "        %s  %s\n" : "\n", ua[setting], wa[setting]
 		}' "$out/setting$setting.tsv"
 done | tee "$out/table.txt"
-echo "The folds are made by $by$heard${dev:+, the best epoch on a dev set is kept}; $epochs epochs, seed $seed; means over the folds, in per cent."
+echo "The folds are made by $by$heard, split $(of_split split)${protocol:+ ($protocol)}${dev:+, the best epoch on a dev set is kept}; $epochs epochs, seed $seed; means over the folds, in per cent."

@@ -105,7 +105,7 @@ $4 == "pooled" && $6 == "support" {
 $4 == "pooled" && $6 == "confusion_share" { part_of[$1, $7, $8] = $9 }
 END {
 	find_rarest()
-	printf "Folds by %s\n\n", kind
+	printf "Folds by %s%s\n\n", kind, split_of ? ", split " split_of : ""
 	table()
 	count = split(seeds, seed_list, " ")
 	printf "\nIn per cent: means over %d runs (%d folds, %d seed%s); in brackets their standard deviation%s.\n", \

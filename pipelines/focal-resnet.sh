@@ -13,6 +13,8 @@
 #   --by 'random speaker'
 #                      how the folds are made (random): random is the paper's, each class dealt to the folds, so that
 #                      speakers are shared; by speaker, or session, none is. Of several, one after the other
+#   --protocol NAME    in place of --by, how the folds are made by name, as for split.sh: tripathi is the paper's, for
+#                      IEMOCAP. What is given beside it wins. Of several, one after the other
 #   -k, --folds N      number of folds (5); not with session
 #   -c, --classes C    as for batcher: 'neutral,happy,sad,angry' is the paper's (all labels)
 #   -s, --seeds '1 2'  of the order of batches and the first weights; the folds stay the same (1)
@@ -39,14 +41,14 @@ die() {
 	exit "$1"
 }
 
-cells='1 2 3 4' by=random folds='' classes='' seeds=1 epochs=40 batch=32 width=64 gamma=2 rate=3e-4 train='' augment='' dev=''
+cells='1 2 3 4' by=random how=--by folds='' classes='' seeds=1 epochs=40 batch=32 width=64 gamma=2 rate=3e-4 train='' augment='' dev=''
 threads=0
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	--dev) dev=--dev; shift; continue ;;
 	--augment) augment=yes; shift; continue ;;
-	--cells | --by | -k | --folds | -c | --classes | -s | --seeds | -e | --epochs | -b | --batch | --width | --gamma | \
+	--cells | --by | --protocol | -k | --folds | -c | --classes | -s | --seeds | -e | --epochs | -b | --batch | --width | --gamma | \
 		--learning-rate | --train | -j | --threads)
 		[ -n "${2-}" ] || die 64 "$1: needs a value" ;;
 	-?*) die 64 "$1: no such option" ;;
@@ -54,7 +56,8 @@ while [ $# -gt 0 ]; do
 	esac
 	case $1 in
 	--cells) cells=$2 ;;
-	--by) by=$2 ;;
+	--by) by=$2 how=--by ;;
+	--protocol) by=$2 how=--protocol ;;
 	-k | --folds) folds=$2 ;;
 	-c | --classes) classes=$2 ;;
 	-s | --seeds) seeds=$2 ;;
@@ -74,7 +77,7 @@ for cell in $cells; do
 	case $cell in [1-4]) ;; *) die 64 "--cells $cell: not one of 1 2 3 4" ;; esac
 done
 for kind in $by; do
-	case $kind in random | speaker | session) ;; *) die 64 "--by $kind: not one of random, speaker, session" ;; esac
+	case $how$kind in --protocol* | --byrandom | --byspeaker | --bysession) ;; *) die 64 "--by $kind: not one of random, speaker, session" ;; esac
 done
 for seed in $seeds; do
 	case $seed in *[!0-9]*) die 64 "--seeds $seed: not a whole number" ;; esac
@@ -150,7 +153,7 @@ fold() {	# fold KIND FOLD
 score() {	# score KIND CELL
 	set -- "$out/$1/cell$2" "$1" "$2"
 	files=$(for seed in $seeds; do printf '%s\n' + "$1/seed$seed/"*/predictions.ser; done | sed 1d)
-	case $2 in random) shared=--allow-shared-speakers ;; *) shared='' ;; esac
+	case $(of_split "$2" by) in random) shared=--allow-shared-speakers ;; *) shared='' ;; esac
 	IFS='
 '
 	# shellcheck disable=SC2086	# a name a line
@@ -176,10 +179,17 @@ rows() {	# rows KIND
 }
 
 paper=$(awk 'NR > 1 && !(/iemocap/ && /impro/) { other = 1 } END { if (NR > 1 && !other) print "yes" }' "$manifest")
-for kind in $by; do
+of_split() {	# of_split KIND KEY
+	sed -n "s/^$2=//p" "$out/$1/folds/split"
+}
+
+given=$classes given_dev=$dev
+for name in $by; do
+	kind=${name##*/}
 	case $kind in session) k='' ;; *) k=$folds ;; esac
 	mkdir -p "$out/$kind"
-	sh "$here/split.sh" --by "$kind" ${k:+-k "$k"} ${classes:+-c "$classes"} $dev "$manifest" "$out/$kind/folds"
+	sh "$here/split.sh" "$how" "$name" ${k:+-k "$k"} ${given:+-c "$given"} $given_dev "$manifest" "$out/$kind/folds"
+	classes=$(of_split "$kind" classes) dev=$(of_split "$kind" dev)
 	for dir in "$out/$kind"/folds/[0-9]*; do
 		if missing "$kind" "${dir##*/}"; then fold "$kind" "${dir##*/}"; fi
 	done
@@ -187,9 +197,10 @@ for kind in $by; do
 		score "$kind" "$cell"
 	done
 done
-for kind in $by; do
+for name in $by; do
+	kind=${name##*/}
 	echo
-	rows "$kind" | awk -F '\t' -v kind="$kind" -v paper="$paper" -v seeds="$seeds" -v epochs="$epochs" -v width="$width" \
-		-v dev="$dev" -f "$here/focal-resnet.awk" >"$out/$kind/table.txt"
+	rows "$kind" | awk -F '\t' -v kind="$(of_split "$kind" by)" -v split_of="$(of_split "$kind" split)" -v paper="$paper" -v seeds="$seeds" -v epochs="$epochs" -v width="$width" \
+		-v dev="$(of_split "$kind" dev)" -f "$here/focal-resnet.awk" >"$out/$kind/table.txt"
 	cat "$out/$kind/table.txt"
 done

@@ -10,6 +10,8 @@
 # usage: pairwise.sh [options] MANIFEST FOLDER
 #   --rows 'encoder-4 pairs-4'
 #                      which of them, in the table's order (encoder-4 encoder-5 encoder-6 encoder-7 pairs-4)
+#   --protocol NAME    how the folds are made, by name, as for split.sh: lian is the paper's, for IEMOCAP; none in which
+#                      speakers are shared. What is given beside it wins
 #   --by speaker|session
 #                      how the folds are made (speaker); no speaker is ever in training and test
 #   -k, --folds N      number of folds (5); with session one for each
@@ -25,7 +27,7 @@
 #   -j, --threads N    of sertrain and serembed (0: one a core)
 # Predictions that are there are not made again: run it once more after an interruption, or with more rows or seeds, and
 # it goes on. FOLDER keeps folds/, and for each ROW models, logs and predictions in ROW/seedS/FOLD; ROW.txt and .tsv of
-# sermetrics, ROW.svg and .png (the confusion matrix), ROW-curves (the learning curves of the first seed's fold 0),
+# sermetrics, ROW.svg and .png (the confusion matrix), ROW-curves (the learning curves of the first seed's first fold),
 # pairs-N-train and -test (the vectors of its training and test set by t-SNE, each by itself), and table.txt.
 set -eu
 export LC_ALL=C
@@ -36,13 +38,13 @@ die() {
 	exit "$1"
 }
 
-rows='encoder-4 encoder-5 encoder-6 encoder-7 pairs-4' by=speaker folds='' dev='' classes='' seeds=0 pairs=4096 epochs=12
+rows='encoder-4 encoder-5 encoder-6 encoder-7 pairs-4' protocol='' by='' folds='' dev='' classes='' seeds=0 pairs=4096 epochs=12
 baseline=60 rate=1e-4 threads=0
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
 	--dev) dev=--dev; shift; continue ;;
-	--rows | --by | -k | --folds | -c | --classes | -s | --seeds | --pairs | -e | --epochs | --baseline-epochs | \
+	--rows | --protocol | --by | -k | --folds | -c | --classes | -s | --seeds | --pairs | -e | --epochs | --baseline-epochs | \
 		--learning-rate | -j | --threads)
 		[ -n "${2-}" ] || die 64 "$1: needs a value" ;;
 	-?*) die 64 "$1: no such option" ;;
@@ -50,6 +52,7 @@ while [ $# -gt 0 ]; do
 	esac
 	case $1 in
 	--rows) rows=$2 ;;
+	--protocol) protocol=$2 ;;
 	--by) by=$2 ;;
 	-k | --folds) folds=$2 ;;
 	-c | --classes) classes=$2 ;;
@@ -67,7 +70,8 @@ manifest=$1 out=$2
 for row in $rows; do
 	case $row in encoder-[4-7] | pairs-[4-7]) ;; *) die 64 "--rows $row: not encoder- or pairs- with 4, 5, 6 or 7" ;; esac
 done
-case $by in speaker | session) ;; *) die 64 "--by $by: not one of speaker, session" ;; esac
+[ -n "$protocol$by" ] || by=speaker
+case $by in '' | speaker | session) ;; *) die 64 "--by $by: not one of speaker, session" ;; esac
 for seed in $seeds; do
 	case $seed in *[!0-9]*) die 64 "--seeds $seed: not a whole number" ;; esac
 done
@@ -76,14 +80,21 @@ done
 # Results of other options in the same table would go unseen.
 mkdir -p "$out"
 settings="manifest $(cksum <"$manifest"), --by $by -k ${folds:-5} -c '$classes' --pairs $pairs -e $epochs"
-settings="$settings --baseline-epochs $baseline --learning-rate $rate${dev:+ --dev}"
+settings="$settings --baseline-epochs $baseline --learning-rate $rate${dev:+ --dev}${protocol:+ --protocol $protocol}"
 if [ -e "$out/settings" ]; then
 	[ "$(cat "$out/settings")" = "$settings" ] ||
 		die 73 "$out: begun with another manifest or other options: $(cat "$out/settings")"
 else
 	printf '%s\n' "$settings" >"$out/settings"
 fi
-sh "$here/split.sh" --by "$by" ${folds:+-k "$folds"} ${classes:+-c "$classes"} $dev "$manifest" "$out/folds"
+sh "$here/split.sh" ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
+	${classes:+-c "$classes"} $dev "$manifest" "$out/folds"
+of_split() {
+	sed -n "s/^$1=//p" "$out/folds/split"
+}
+by=$(of_split by) dev=$(of_split dev) classes=$(of_split classes)
+[ "$by" != random ] || die 64 "--protocol $protocol: shares speakers between training and test"
+zero=$(cd "$out/folds" && for fold in [0-9]*; do echo "$fold"; done | sort -n | head -n 1)
 
 features() {	# features SECONDS MANIFEST
 	wav2spec --preset lian --duration "$1" "$2"
@@ -130,14 +141,14 @@ fold() {	# fold ROW SEED FOLD
 
 # Vectors on the plane by t-SNE, of a perplexity that so few can have.
 plane() {	# plane ROW PART VECTORS.ser
-	few=$((($(wc -l <"$out/folds/0/$2.tsv") - 1) / 3))
+	few=$((($(wc -l <"$out/folds/$zero/$2.tsv") - 1) / 3))
 	serproject --method tsne --perplexity "$((few < 30 ? few : 30))" -f tsv "$3" -o "$out/$1-$2.tsv"
 	sh "$here/pictures/scatter.sh" "$out/$1-$2.tsv" "$out/$1-$2" "$1: vectors of the $2 set"
 }
 
 pictures() {	# pictures ROW
 	command -v gnuplot >/dev/null || return 0
-	first=$out/$1/seed${seeds%% *}/0
+	first=$out/$1/seed${seeds%% *}/$zero
 	sh "$here/pictures/confusion.sh" "$out/$1.tsv" "$out/$1" "$1"
 	sh "$here/pictures/curves.sh" "$first/log" "$out/$1-curves" "$1"
 	case $1 in encoder-*) return 0 ;; esac
@@ -198,8 +209,8 @@ paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) prin
 	runs=$(($(echo "$seeds" | wc -w) * $(find "$out"/folds/[0-9]* -maxdepth 0 | wc -l)))
 	cat <<-END
 
-		UA and WA in per cent: means over $runs runs (folds by $by; seeds $seeds) and their standard deviation. Learning
-		rate $rate, batches of 32. Pairs: $epochs epochs of $pairs pairs${dev:+, the best on a dev set kept}. Baseline: $baseline epochs${dev:+, train and dev together}.
+		UA and WA in per cent: means over $runs runs (folds by $by, split $(of_split split)${protocol:+, $protocol}; seeds $seeds)
+		and their standard deviation. Learning rate $rate, batches of 32. Pairs: $epochs epochs of $pairs pairs${dev:+, the best on a dev set kept}. Baseline: $baseline epochs${dev:+, train and dev together}.
 		MB is the most that sertrain held.
 	END
 } | tee "$out/table.txt"

@@ -1,5 +1,4 @@
-# split.awk - the folds of split.sh: a manifest becomes $SPLIT_TO/FOLD.PART.tsv and a table on
-# standard error.
+# split.awk - the folds of split.sh: who is in which. split-write.awk, which it is run with, writes them.
 #
 # Everything comes in through the environment, because awk -v would read backslashes in a path.
 
@@ -66,8 +65,22 @@ function read_header(   i) {
 	for (i = 1; i in need; i++)
 		if (!(need[i] in column))
 			die(65, file ": no column \"" need[i] "\"")
+	if (where != "" && !(where_column in column))
+		die(65, file ": no column \"" where_column "\"")
 	columns = NF
-	header = $0 ("id" in column ? "" : OFS "id") ("recording" in column ? "" : OFS "recording")
+	header = $0 more_columns("id", "recording", "split")
+}
+
+# What the row gets behind it, where its manifest has no such columns.
+function more_columns(id, recording, split_of) {
+	return ("id" in column ? "" : OFS id) ("recording" in column ? "" : OFS recording) \
+	       ("split" in column ? "" : OFS split_of)
+}
+
+# Rows of another corpus would be dealt all the same, to folds that mean nothing.
+function check_corpus(speaker) {
+	if (corpus != "" && index(speaker, corpus "-") != 1)
+		die(65, file ":" NR ": speaker \"" speaker "\" is not of " corpus ", as the protocol wants")
 }
 
 # What is dealt as one must not come back in another.
@@ -105,6 +118,8 @@ function read_row(   i, name, old, id, recording) {
 	for (i = 1; i in need; i++)
 		if ($column[need[i]] == "" && need[i] != "label")
 			die(65, file ":" NR ": " need[i] " is empty")
+	if (where != "" && $column[where_column] != where_value)
+		return
 	name = $column["label"]
 	has_label[name] = 1
 	if (name == "" || (classes_given && !(name in class_of)))
@@ -117,6 +132,7 @@ function read_row(   i, name, old, id, recording) {
 	rows++
 	class_at[rows] = class_of[name]
 	speaker_at[rows] = "speaker" in column ? $column["speaker"] : ""
+	check_corpus(speaker_at[rows])
 	unit_at[rows] = by == "random" ? old : $column[by]
 	if (!(unit_at[rows] in first)) {
 		first[unit_at[rows]] = rows
@@ -133,7 +149,10 @@ function read_row(   i, name, old, id, recording) {
 		id = stem(old) segment()
 	if ("id" in column)
 		$column["id"] = id
-	row[rows] = $0 ("id" in column ? "" : OFS id) ("recording" in column ? "" : OFS recording)
+	if ("split" in column)
+		$column["split"] = HERE
+	id_at[rows] = id
+	row[rows] = $0 more_columns(id, recording, HERE)
 }
 
 # Speaker i of the sorted list is in fold i mod k; a session is a fold.
@@ -178,42 +197,6 @@ function part_of(i, f,   u) {
 	return "train"
 }
 
-function summary_line(f, part, n, speakers, count,   c, line) {
-	line = sprintf("%-5s %-5s %6s %8s", f, part, n, speakers)
-	for (c = 1; c <= classes; c++)
-		line = line sprintf(" %" (length(class[c]) < 6 ? 6 : length(class[c])) "s", \
-		                    count[c])
-	if (!quiet)
-		print line | "cat >&2"
-}
-
-function write_part(f, part,   i, c, out, n, speakers, met, count, of) {
-	out = to "/" f "." part ".tsv"
-	print header > out
-	for (i = 1; i <= rows; i++) {
-		if (part_of(i, f) != part)
-			continue
-		print row[i] > out
-		n++
-		of[class_at[i]]++
-		if (speaker_at[i] != "" && !(speaker_at[i] in met)) {
-			met[speaker_at[i]] = 1
-			speakers++
-		}
-	}
-	close(out)
-	for (c = 1; c <= classes; c++) {
-		count[c] = of[class[c]] + 0
-		if (!n || (part == "train" && !count[c]))
-			die(65, file ": fold " f ": " part ".tsv would hold no " \
-			    (n ? "\"" class[c] "\"" : "row"))
-		if (!count[c] && !quiet)
-			late = late "split.sh: " file ": fold " f ": no \"" class[c] "\" in " \
-			       part ".tsv\n"
-	}
-	summary_line(f, part, n, speakers + 0, count)
-}
-
 BEGIN {
 	FS = OFS = "\t"
 	file = ENVIRON["SPLIT_FILE"]; base = ENVIRON["SPLIT_BASE"]; to = ENVIRON["SPLIT_TO"]
@@ -221,6 +204,11 @@ BEGIN {
 	dev = ENVIRON["SPLIT_DEV"] != ""; quiet = ENVIRON["SPLIT_QUIET"] != ""
 	classes_given = ENVIRON["SPLIT_CLASSES"] != ""
 	read_classes(ENVIRON["SPLIT_CLASSES"])
+	where = ENVIRON["SPLIT_WHERE"]
+	where_column = substr(where, 1, index(where, "=") - 1)
+	where_value = substr(where, index(where, "=") + 1)
+	corpus = ENVIRON["SPLIT_CORPUS"]; only = ENVIRON["SPLIT_ONLY"]
+	HERE = "\001"	# the hash of the split, before it is known
 }
 
 NR == 1 { sub(/^\357\273\277/, "") }
@@ -246,16 +234,7 @@ END {
 		deal_sorted()
 	if (dev && by != "random" && k < 3)
 		die(65, file ": " k " folds leave nothing to train on beside test and dev")
-	for (c = 1; c <= classes; c++)
-		heads[c] = class[c]
-	summary_line("fold", "part", "rows", "speakers", heads)
-	for (f = 0; f < k; f++) {
-		write_part(f, "train")
-		if (dev)
-			write_part(f, "dev")
-		write_part(f, "test")
-	}
-	if (late)
-		printf "%s", late | "cat >&2"
-	print k > (to "/folds")
+	if (only != "" && only + 0 >= k)
+		die(65, file ": no fold " only " of " k)
+	write_split(only == "" ? 0 : only + 0, only == "" ? k - 1 : only + 0)
 }

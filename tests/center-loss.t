@@ -47,6 +47,19 @@ works 'what is missing is made' "$run $options m.tsv out"
 cksum out/setting?/?/*.ser | cmp -s - sums && cmp -s before out/table.txt
 report $? 'as it was'
 
+printf 'by=speaker\nfolds=3\ndev=yes\nonly=2\nclasses=happy,sad\n' >mine
+for label in happy sad; do
+	sh "$tone" 0.4 400 8000 >s3-$label.wav
+	printf 's3-%s.wav\t%s\ts3\n' $label $label
+done | cat m.tsv - >three.tsv
+works 'folds by a protocol' "$run --settings 1 --protocol ./mine -e 1 three.tsv by-name >said"
+[ "$(echo by-name/folds/[0-9] by-name/setting1/[0-9])" = 'by-name/folds/2 by-name/setting1/2' ]
+report $? 'are its folds alone'
+serdump by-name/setting1/2/model.ser | grep -q '^classes *\["happy","sad"\]' && [ -s by-name/setting1/2/dev.ser ]
+report $? 'with its classes and dev set'
+grep -q "^The folds are made by speaker, split $(sed -n 's/^split=//p' by-name/folds/split) (./mine), the best epoch" said
+report $? 'the split is named below the table'
+
 fails 64 'center-loss.sh: --settings 5: not one of 1 2 3 4' "$run --settings 5 m.tsv x"
 fails 64 'center-loss.sh: --loss: no such option' "$run --loss m.tsv x"
 fails 64 'center-loss.sh: -e: needs a value' "$run -e"

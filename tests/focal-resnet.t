@@ -85,6 +85,12 @@ fails 73 "focal-resnet.sh: out: begun with another manifest or other options: $(
 works 'elsewhere, with masks, a dev set and more options' \
 	"$run $options --cells 3 --augment --dev --train '--clip 1' other.tsv more >said && ! grep -q paper said &&
 	 serdump more/random/cell3/seed1/0/model.ser | grep -q '^ *seraug ' && grep -q 'best on a dev set' said"
+printf 'by=random\nfolds=2\nclasses=happy,sad\n' >mine
+works 'folds by a protocol' "$run -e 1 --width 4 -j 1 --cells 3 --protocol ./mine m.tsv by-name >said"
+serdump by-name/mine/cell3/seed1/1/model.ser | grep -q '^classes *\["happy","sad"\]' &&
+	grep -qx "Folds by random, split $(sed -n 's/^split=//p' by-name/mine/folds/split)" said &&
+	grep -q '^The folds are random: the test speakers' said
+report $? 'with its classes, and the hash of the split'
 fails 64 'focal-resnet.sh: --cells 5: not one of 1 2 3 4' "$run --cells 5 m.tsv x"
 fails 64 'focal-resnet.sh: --by age: not one of random, speaker, session' "$run --by age m.tsv x"
 fails 64 'focal-resnet.sh: --seeds a: not a whole number' "$run -s a m.tsv x"

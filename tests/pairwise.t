@@ -45,7 +45,7 @@ done
 report $? "the paper's figures stand beside those of an IEMOCAP"
 grep -qE '^pairs-4 .*\) +[0-9.]+ +[1-9][0-9]*  ' out/table.txt
 report $? 'with the seconds of an epoch and the memory it took'
-grep -q 'means over 2 runs (folds by speaker; seeds 0)' out/table.txt
+grep -q "means over 2 runs (folds by speaker, split $(sed -n 's/^split=//p' out/folds/split); seeds 0)" out/table.txt
 report $? 'how many runs there were'
 
 cksum out/*/seed0/?/*.ser >sums
@@ -69,4 +69,12 @@ fails 64 'pairwise.sh: --by random: not one of speaker, session' "$run --by rand
 fails 64 'pairwise.sh: --seeds a: not a whole number' "$run -s a m.tsv b"
 fails 64 'pairwise.sh: --pairs: needs a value' "$run --pairs"
 fails 66 'pairwise.sh: none.tsv: no such file' "$run none.tsv b"
+
+printf 'by=speaker\nfolds=3\ndev=yes\nonly=2\nclasses=sad,happy,neutral\n' >mine
+works 'folds by a protocol' "$run --protocol ./mine -e 1 --pairs 8 --rows pairs-4 m.tsv by-name >said"
+[ "$(echo by-name/folds/[0-9] by-name/pairs-4/seed0/[0-9])" = 'by-name/folds/2 by-name/pairs-4/seed0/2' ] &&
+	serdump by-name/pairs-4/seed0/2/model.ser | grep -q '^classes *\["sad","happy","neutral"\]'
+report $? 'are its folds alone, with its classes'
+echo 'by=random' >mine
+fails 64 'pairwise.sh: --protocol ./mine: shares speakers between training and test' "$run --protocol ./mine m.tsv x 2>&1 | grep '^pairw' >&2; exit 64"
 plan

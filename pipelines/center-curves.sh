@@ -1,0 +1,85 @@
+#!/bin/sh
+# Dai et al. 2019, the two curves: UA and WA of the center loss CRNN against alpha at lambda 0.3, and against lambda at
+# alpha 0.5 (lambda 0 is softmax alone), as a sweep with its pictures.
+#
+# usage: center-curves.sh [options] MANIFEST FOLDER
+#   --alphas '0.1 0.3 0.5 0.7 0.9'
+#   --lambdas '0 0.1 0.2 0.3 0.5 0.7 1'
+# All other options are those of sweep.sh (--help tells them), which does the work and goes on where it was; of front
+# ends, models and values of --set one each. The class weights are balanced unless --set weights=none says otherwise.
+#   sh center-curves.sh --protocol emodb-speakers --seed '0 1 2' emodb.tsv results/curves
+# Makes alpha.tsv, .svg and .png and lambda.tsv, .svg and .png in FOLDER: a point is the mean of the seeds, each of which
+# is the mean of its folds; its bar goes from the least seed to the most.
+set -eu
+export LC_ALL=C
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+die() {
+	echo "center-curves.sh: $2" >&2
+	exit "$1"
+}
+
+alphas='0.1 0.3 0.5 0.7 0.9' lambdas='0 0.1 0.2 0.3 0.5 0.7 1'
+case ${1-} in -h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+while [ $# -gt 1 ]; do
+	case $1 in
+	--alphas) alphas=$2 ;;
+	--lambdas) lambdas=$2 ;;
+	*) break ;;
+	esac
+	shift 2
+done
+[ $# -gt 1 ] || die 64 'usage: center-curves.sh [options] MANIFEST FOLDER (--help tells more)'
+list=''
+for word; do
+	case $word in
+	--loss) die 64 '--loss: is what is swept' ;;
+	--alphas | --lambdas) die 64 "$word: stands in front of the options of sweep.sh" ;;
+	--list) list=yes ;;
+	esac
+	out=$word
+done
+
+loss() {	# loss LAMBDA ALPHA
+	case $1 in 0) echo softmax ;; *) echo "center:lambda=$1,alpha=$2" ;; esac
+}
+
+losses=$(
+	for alpha in $alphas; do loss 0.3 "$alpha"; done
+	for lambda in $lambdas; do loss "$lambda" 0.5; done
+)
+losses=$(echo "$losses" | awk '!met[$0]++' | tr '\n' ' ')
+status=0
+sh "$here/sweep.sh" --loss "$losses" --set weights=balanced "$@" || status=$?
+[ "$status" -eq 0 ] || [ "$status" -eq 75 ] || exit "$status"
+[ -z "$list" ] || exit 0
+
+# The UA and WA of each seed of a loss, behind the value that is swept.
+point() {	# point LOSS VALUE
+	combination=$(cut -f 1,2 "$out/table.tsv" | awk -F '\t' -v loss="$1" '
+		split($1, part, "/") && part[3] == loss { n++; if ($2) print $1 }
+		END { if (n > 1) exit 65 }') || die 65 "$out: $1 has several front ends, models or options: one each can be drawn"
+	[ -n "$combination" ] || return 0
+	awk -F '\t' -v swept="$2" '
+		$3 == "recall_macro" { ua[$1, $2] = 100 * $6 }
+		$3 == "accuracy" { wa[$1, $2] = 100 * $6 }
+		END {
+			for (i = 1; ("run_folds_mean", i) in ua; i++)
+				print swept "\t" ua["run_folds_mean", i] "\t" wa["run_folds_mean", i]
+			scope = ("mean", "") in ua ? "mean" : "pooled"
+			if (i == 1) print swept "\t" ua[scope, ""] "\t" wa[scope, ""]
+		}' "$out/$combination/result.tsv"
+}
+
+curve() {	# curve NAME TITLE: of the rows on standard input
+	{
+		printf '%s\tUA\tWA\n' "$1"
+		cat
+	} >"$out/$1.tsv"
+	[ "$(wc -l <"$out/$1.tsv")" -gt 1 ] || return 0
+	! command -v gnuplot >/dev/null || sh "$here/pictures/swept.sh" "$out/$1.tsv" "$out/$1" "$2"
+}
+
+for alpha in $alphas; do point "$(loss 0.3 "$alpha")" "$alpha"; done | curve alpha 'center loss, lambda 0.3'
+for lambda in $lambdas; do point "$(loss "$lambda" 0.5)" "$lambda"; done | curve lambda 'center loss, alpha 0.5'
+exit "$status"

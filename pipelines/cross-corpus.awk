@@ -1,0 +1,73 @@
+# cross-corpus.awk - a manifest for a run over several corpora: absolute paths, the corpus's name in front of speakers,
+# ids and recordings, and no records but those of the classes. Used by cross-corpus.sh.
+function die(what) {
+	print "cross-corpus.sh: " what >"/dev/stderr"
+	failed = 1
+	exit 65
+}
+
+# The path without its extension.
+function stem(path) {
+	sub(/\.[^.\/]*$/, "", path)
+	return path
+}
+
+function with_name(text, mark) {
+	return text == "" || index(text, name "-") == 1 || index(text, name "/") == 1 ? text : name mark text
+}
+
+function segment(   start, end) {
+	start = "start" in column ? $column["start"] : ""
+	end = "end" in column ? $column["end"] : ""
+	return start + 0 > 0 || end + 0 > 0 ? "@" (start == "" ? "0" : start) "-" end : ""
+}
+
+BEGIN {
+	FS = OFS = "\t"
+	n = split(classes, class, ",")
+	for (i = 1; i <= n; i++) {
+		split(class[i], part, "=")
+		class[i] = part[1]
+		m = split(part[2] == "" ? part[1] : part[2], label, "+")
+		for (k = 1; k <= m; k++)
+			class_of[label[k]] = part[1]
+	}
+}
+
+{ sub(/\r$/, "") }
+
+NR == 1 {
+	for (i = 1; i <= NF; i++)
+		column[$i] = i
+	if (!("path" in column) || !("label" in column))
+		die(file ": no column \"" ("path" in column ? "label" : "path") "\"")
+	fields = NF
+	print $0 ("id" in column ? "" : OFS "id") ("recording" in column ? "" : OFS "recording")
+	next
+}
+
+$0 == "" { next }
+
+NF != fields { die(file ":" NR ": " NF " fields, the header row has " fields) }
+
+$column["label"] in class_of {
+	seen[class_of[$column["label"]]] = 1
+	old = $column["path"]
+	id = with_name("id" in column && $column["id"] != "" ? $column["id"] : stem(old) segment(), "/")
+	recording = with_name("recording" in column && $column["recording"] != "" ? $column["recording"] : stem(old), "/")
+	if (old !~ /^\//)
+		$column["path"] = base "/" old
+	if ("speaker" in column)
+		$column["speaker"] = with_name($column["speaker"], "-")
+	if ("id" in column)
+		$column["id"] = id
+	if ("recording" in column)
+		$column["recording"] = recording
+	print $0 ("id" in column ? "" : OFS id) ("recording" in column ? "" : OFS recording)
+}
+
+END {
+	for (i = 1; !failed && i <= n; i++)
+		if (!(class[i] in seen))
+			die(file ": no record of class " class[i])
+}

@@ -1,0 +1,16 @@
+# difference.awk - a row of the table of differences, from sermetrics --compare -f tsv; -v name.
+
+{ value[$1, $3] = $6 }
+
+function part(scope, metric) {
+	return value[scope, metric] == "NaN" || value[scope, metric] == "" ? "-" : sprintf("%+.2f", 100 * value[scope, metric])
+}
+
+function both(metric) {
+	return part("difference", metric) " | " part("low_speakers", metric) " to " part("high_speakers", metric)
+}
+
+END {
+	p = value["mcnemar", "p"]
+	print "| " name " | " both("recall_macro") " | " both("accuracy") " | " (p == "NaN" ? "-" : sprintf("%.3f", p)) " |"
+}

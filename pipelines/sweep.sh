@@ -1,0 +1,276 @@
+#!/bin/sh
+# A sweep: every combination of front ends, models, losses, other options, seeds and folds, as jobs that may run on one
+# machine, on several, or as an array of Slurm. It ends in a table.
+#
+#   sh sweep.sh --protocol emodb-speakers --front 'mel stft' --loss 'softmax center:lambda=0.3,alpha=0.5' \
+#       --seed '0 1 2' --set 'weights=balanced' --set 'learning-rate=3e-4 1e-3' emodb.tsv results
+#
+# usage: sweep.sh [options] MANIFEST FOLDER
+# In each list one word is one value; all combinations are run.
+#   --protocol NAME      how MANIFEST is split, as for split.sh (speakers: five folds, no speaker in two of them)
+#   --fold 'all'         which of its folds, as '0 2'
+#   --front 'mel'        front ends: names in pipelines/fronts (mel stft mel-db mfcc stft-4s), or files of your own: a
+#                        shell pipeline from a manifest on standard input to features
+#   --model 'crnn'       as for sertrain -m
+#   --loss 'softmax'     as for sertrain -l
+#   --seed '1'           of the order of batches and the first weights; the split has its own
+#   --set 'NAME=VALUES'  any other long option of batcher, seraug or sertrain; may be given several times
+#                        (batch=32, epochs=40; augment=yes is seraug with its defaults)
+#   -j, --jobs N         how many at once (one a core)
+#   --threads N          of each job (the cores divided by the jobs)
+#   --sshlogin HOSTS     as for GNU parallel: run there too. They see FOLDER, the recordings and this folder under the
+#                        same names
+#   --list               print the jobs that are missing, a shell command a line, and run none
+#   --table              run none, but score what is there
+#   --keep-features      else they are removed when all jobs are done
+# A job's result is FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD/predictions.ser. What is there is not made again:
+# run the same line once more after failures or an interruption, or with more values, and only what is missing runs.
+# The list runs by other means as well:
+#   sh sweep.sh --list ... | xargs -d '\n' -n 1 -P 4 sh -c
+#   sh sweep.sh --list ... >jobs && sbatch --array=1-$(wc -l <jobs) pipelines/sweep.sbatch jobs
+# and sweep.sh --table ... ends it. Jobs go through GNU parallel (its further options by $PARALLEL), or xargs where there
+# is none; FOLDER/joblog tells when each ran, how long, and how it ended. Standard output gets a line for each job that
+# has ended, with the time that is left, and the table; FOLDER/table.tsv, and result.tsv and result.txt of each
+# combination, are kept.
+# Exit status: 0; 64 misuse; 65 or 66 the manifest; 73 FOLDER holds another sweep; 75 a job failed or is missing.
+set -eu
+export LC_ALL=C
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+die() {
+	echo "sweep.sh: $2" >&2
+	exit "$1"
+}
+
+protocol=speakers want=all fronts=mel models=crnn losses=softmax seeds=1 sets='batch=32
+epochs=40
+' jobs='' threads='' hosts='' do=run keep=''
+line=$(for word; do
+	case $word in *[!A-Za-z0-9_.:=+,/-]* | '') printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+done)
+while [ $# -gt 0 ]; do
+	case $1 in
+	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	--list | --table) do=${1#--}; shift; continue ;;
+	--keep-features) keep=yes; shift; continue ;;
+	--protocol | --fold | --front | --model | --loss | --seed | --set | -j | --jobs | --threads | --sshlogin)
+		[ -n "${2-}" ] || die 64 "$1: needs a value" ;;
+	-?*) die 64 "$1: no such option" ;;
+	*) break ;;
+	esac
+	value=$(printf '%s' "$2" | tr '\t\n' '  ')
+	case $1 in
+	--protocol) protocol=$2 ;;
+	--fold) want=$value ;;
+	--front) fronts=$value ;;
+	--model) models=$value ;;
+	--loss) losses=$value ;;
+	--seed) seeds=$value ;;
+	--set)
+		case $2 in [a-z]*=?*) ;; *) die 64 "--set $2: not NAME=VALUES" ;; esac
+		sets=$(printf '%s' "$sets" | grep -v "^${2%%=*}=" || :)"
+$value
+" ;;
+	-j | --jobs) jobs=$2 ;;
+	--threads) threads=$2 ;;
+	--sshlogin) hosts=$2 ;;
+	esac
+	shift 2
+done
+[ $# -eq 2 ] || die 64 'usage: sweep.sh [options] MANIFEST FOLDER (--help tells more)'
+for number in "-j ${jobs:-1}" "--threads ${threads:-1}"; do
+	case ${number#* } in 0* | *[!0-9]*) die 64 "$number: not a whole number from 1" ;; esac
+done
+for seed in $seeds; do
+	case $seed in *[!0-9]*) die 64 "--seed $seed: not a whole number" ;; esac
+done
+for word in $models $losses $sets; do
+	case $word in *[!A-Za-z0-9_.:=+,-]*) die 64 "$word: only letters, digits and _ . : = + , - are part of a name" ;; esac
+done
+for word in $sets; do
+	case ${word#*=} in *,*) die 64 "--set $word: values are separated by spaces" ;; esac
+done
+manifest=$1
+[ -r "$manifest" ] || die 66 "$manifest: no such file"
+filters=$(command -v sertrain) || die 69 'sertrain: not in PATH, nor are the other filters'
+filters=$(CDPATH='' cd -- "$(dirname -- "$filters")" && pwd)
+mkdir -p "$2" || die 73 "$2: can't be made"
+out=$(CDPATH='' cd -- "$2" && pwd)
+case $out in *"'"*) die 64 "$out: a quote in its name would end in the jobs" ;; esac
+
+# ---- what all jobs share: the split, the front ends, where the filters are ----
+
+of_split() {
+	sed -n "s/^$1=//p" "$out/folds/split"
+}
+
+sum=$(cksum <"$manifest")
+if [ ! -e "$out/sweep" ]; then
+	sh "$here/split.sh" --protocol "$protocol" "$manifest" "$out/folds" || exit
+elif ! grep -qxF "protocol=$protocol" "$out/sweep" || ! grep -qxF "sum=$sum" "$out/sweep"; then
+	die 73 "$out: holds a sweep of another manifest or protocol: $(grep '^protocol=' "$out/sweep")"
+fi
+shared=''
+[ "$(of_split by)" != random ] || shared=--allow-shared-speakers
+printf '%s\n' "protocol=$protocol" "sum=$sum" "path=$filters" "shared=$shared" >"$out/sweep.part"
+mv "$out/sweep.part" "$out/sweep"
+line="sh pipelines/sweep.sh$line"
+[ "$do" = list ] || grep -qsxF -e "$line" "$out/commands" || printf '%s\n' "$line" >>"$out/commands"
+
+mkdir -p "$out/fronts"
+names=''
+for front in $fronts; do
+	case $front in */*) file=$front ;; *) file=$here/fronts/$front ;; esac
+	[ -r "$file" ] || die 66 "$front: no such front end; there are: $(cd "$here/fronts" && echo *)"
+	name=${file##*/} names="$names ${file##*/}"
+	[ -e "$out/fronts/$name" ] || cp "$file" "$out/fronts/$name"
+	cmp -s "$file" "$out/fronts/$name" || die 73 "$out/fronts/$name: is not what $file is now"
+done
+all=$(cd "$out/folds" && for f in [0-9]*; do echo "$f"; done | sort -n)
+[ "$want" != all ] || want=$all
+for fold in $want; do
+	[ -d "$out/folds/$fold" ] || die 64 "--fold $fold: there are: $(echo "$all" | tr '\n' ' ')"
+done
+
+# ---- the jobs ----
+
+# All combinations of words, one a line with / between them: a list an argument; the last one changes fastest.
+product() {
+	printf '%s\n' "$@" | awk '
+	function each(i, line,   word, n, k) {
+		if (i > NR) { print line; return }
+		n = split(list[i], word, " ")
+		for (k = 1; k <= n; k++) each(i + 1, line (i > 1 ? "/" : "") word[k])
+	}
+	{ list[NR] = $0 }
+	END { each(1, "") }'
+}
+
+# NAME=VALUE,NAME=VALUE of each choice of values, by name.
+settings() {
+	printf '%s' "$sets" | sed '/^$/d' | sort | sed 's/^\([^=]*\)=\(.*\)/\1 \2/' | awk '
+	function each(i, line,   word, n, k) {
+		if (i > NR) { print line; return }
+		n = split(list[i], word, " ")
+		for (k = 2; k <= n; k++) each(i + 1, line (i > 1 ? "," : "") word[1] "=" word[k])
+	}
+	{ list[NR] = $0 }
+	END { each(1, "") }'
+}
+
+# Folds change slowest, so that jobs which share features are near each other.
+jobs_of() {	# jobs_of FOLDS
+	product "$(echo "$1" | tr '\n' ' ')" "$names" "$models" "$losses" "$(settings | tr '\n' ' ')" "$seeds" |
+		sed 's|^\([^/]*\)/\(.*\)/\([0-9]*\)$|\2/seed\3/\1|' | awk '!met[$0]++'
+}
+
+missing() {
+	jobs_of "$want" | while IFS= read -r job; do
+		[ -e "$out/$job/predictions.ser" ] || printf "sh '%s' '%s'\n" "$here/sweep-job.sh" "$out/$job"
+	done
+}
+
+if [ "$do" = list ]; then
+	missing
+	exit
+fi
+
+# Each line of a job, behind how many have ended and the time that is left.
+progress() {	# progress JOBS
+	began=$(date +%s) ended=0
+	while IFS= read -r said; do
+		ended=$((ended + 1)) left=$((($(date +%s) - began) * ($1 - ended) / ended))
+		printf '[%d/%d, %d:%02d:%02d left] %s\n' "$ended" "$1" $((left / 3600)) $((left / 60 % 60)) $((left % 60)) "$said"
+	done
+}
+
+run() {	# run JOBS
+	cores=$(nproc)
+	jobs=${jobs:-$cores}
+	[ "$jobs" -le "$1" ] || jobs=$1
+	SWEEP_THREADS=${threads:-$((cores > jobs ? cores / jobs : 1))}
+	export SWEEP_THREADS
+	if command -v parallel >/dev/null; then
+		[ ! -s "$out/joblog" ] || more=+
+		parallel --will-cite -j "$jobs" ${hosts:+--sshlogin "$hosts"} --env SWEEP_THREADS --termseq TERM,10000,KILL \
+			--joblog "${more-}$out/joblog" <"$out/missing" &
+	else
+		[ -z "$hosts" ] || die 69 'parallel: not installed, and --sshlogin needs it'
+		xargs -d '\n' -n 1 -P "$jobs" sh -c <"$out/missing" &
+	fi
+	echo $! >"$out/pid"
+	wait $! || :
+}
+
+# At the first signal parallel starts no more jobs, at the second it ends those that run: they keep what they have.
+stop() {
+	pid=$(cat "$out/pid" 2>/dev/null) && kill "$pid" && sleep 1 && kill "$pid" 2>/dev/null
+	wait
+	rm -f "$out/pid" "$out/missing"
+	die 75 'interrupted: the same line once more goes on'
+}
+
+if [ "$do" = run ]; then
+	missing >"$out/missing"
+	n=$(wc -l <"$out/missing")
+	if [ "$n" -gt 0 ]; then
+		trap stop HUP INT TERM
+		run "$n" | progress "$n" &
+		wait $! || :
+		trap - HUP INT TERM
+		rm -f "$out/pid"
+	fi
+	rm "$out/missing"
+fi
+
+# ---- the table ----
+
+# UA and WA over the folds and seeds that are there, and the bounds of the interval over speakers.
+row() {	# row COMBINATION
+	files=''
+	for seed in $seeds; do
+		there=''
+		for fold in $want; do
+			[ ! -e "$out/$1/seed$seed/$fold/predictions.ser" ] || there="$there seed$seed/$fold/predictions.ser"
+		done
+		[ -z "$there" ] || files="$files${files:+ +}$there"
+	done
+	if [ -z "$files" ]; then
+		printf '%s\t0\n' "$1"
+		return
+	fi
+	# shellcheck disable=SC2086	# names without spaces, and perhaps no option
+	(cd "$out/$1" && sermetrics -q $shared -f tsv $files -o result.tsv && sermetrics -q $shared $files -o result.txt)
+	awk -F '\t' -v name="$1" '
+		$1 == "fold" && $3 == "accuracy" { n++ }
+		$6 != "NaN" { value[$1, $3] = sprintf("%.2f", 100 * $6) }
+		function figures(metric,   i, line) {
+			for (i = 1; i <= 4; i++)
+				line = line "\t" ((scope[i], metric) in value ? value[scope[i], metric] : "-")
+			return line
+		}
+		END {
+			split((n > 1 ? "mean" : "pooled") " deviation low_speakers high_speakers", scope, " ")
+			print name "\t" n figures("recall_macro") figures("accuracy")
+		}' "$out/$1/result.tsv"
+}
+
+jobs_of "${want%%[!0-9]*}" | sed 's|/seed[0-9]*/[0-9]*$||' | uniq >"$out/combinations"
+{
+	printf 'combination\truns\tUA\tUA_deviation\tUA_low\tUA_high\tWA\tWA_deviation\tWA_low\tWA_high\n'
+	while IFS= read -r combination; do row "$combination"; done <"$out/combinations"
+} >"$out/table.part"
+mv "$out/table.part" "$out/table.tsv"
+rm "$out/combinations"
+expected=$(($(echo "$want" | wc -w) * $(echo "$seeds" | wc -w)))
+awk -F '\t' -v expected="$expected" -f "$here/sweep.awk" "$out/table.tsv"
+echo "
+In per cent: the mean over folds and seeds, its deviation over them, and the interval of the pooled records.
+Protocol ${protocol##*/}, split $(of_split split), folds $(echo "$want" | tr '\n' ' ')of $(echo "$all" | wc -l), by $(of_split by)${shared:+: the test speakers were in the training sets too}."
+
+left=$(missing | wc -l)
+if [ "$left" -gt 0 ]; then
+	echo "sweep.sh: missing or failed: $left of $(jobs_of "$want" | wc -l) jobs; the same line once more runs them" >&2
+	exit 75
+fi
+[ -n "$keep" ] || rm -rf "$out/features"

@@ -1,0 +1,81 @@
+#!/bin/sh
+# pipelines/cross-corpus.sh: three corpora of tones, each the test set once; going on; what is refused
+# shellcheck disable=SC2016	# single quotes: commands for another shell
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+run="sh $PWD/pipelines/cross-corpus.sh"
+tone=$PWD/tests/tone.sh
+options="-c low,high=high+higher -m mean -e 8 -b 4 -j 1 -s 1"
+options="$options --train '--learning-rate 1e-1'"
+cd "$tmp" || exit 1
+
+# The same two speakers' names in each; c has no speakers.
+for corpus in a b c; do
+	mkdir $corpus
+	printf 'path\tlabel\tspeaker\n' >$corpus/m.tsv
+	for speaker in s1 s2; do
+		for label in low high higher other; do
+			case $label in low) hertz=200 ;; high) hertz=1200 ;; higher) hertz=1300 ;; *) hertz=700 ;; esac
+			case $corpus$label in bhigher | cother) continue ;; esac
+			[ $speaker = s1 ] || hertz=$((hertz + 10))
+			case $corpus in b) hertz=$((hertz + 20)) ;; c) hertz=$((hertz + 40)) ;; esac
+			sh "$tone" 0.3 $hertz 8000 >$corpus/$speaker-$label.wav
+			printf '%s-%s.wav\t%s\t%s\n' $speaker $label $label $speaker >>$corpus/m.tsv
+		done
+	done
+done
+cut -f 1,2 c/m.tsv >c/n.tsv
+corpora='a=a/m.tsv b=b/m.tsv c=c/n.tsv'
+
+works 'every corpus is tested on' "$run $options out $corpora >said"
+[ "$(awk '$1 ~ /^[abc]$/ && $2 == "+" { print $1 $3 $4 $5 + 0 }' said | tr '\n' ' ')" = 'bca100 acb100 abc100 ' ]
+report $? 'trained on the two others, each learns what holds for it'
+tail -n +1 said | cmp -s - out/table.txt
+report $? 'what was said is kept'
+[ ! -e out/features ]
+report $? 'no features are left'
+works 'the model has heard the two others, whose speakers are no namesakes' \
+	"serdump --json out/on-a/seed1/model.ser | head -n 1 | grep -q '\"speakers\": *\[\"b-s1\", *\"b-s2\"\]'"
+works 'ids are the same on every machine' "serpredict -h >/dev/null && serdump out/on-a/seed1/predictions.ser | grep -q '^a/s1-low '"
+[ "$(sermetrics -f tsv out/on-b/seed1/predictions.ser | awk -F '\t' '$1 == "pooled" && $3 == "records" { print $6 }')" = 4 ]
+report $? 'records of other labels are left out'
+for corpus in a b c; do
+	figures=$(awk -F '\t' '$1 == "pooled" { v[$3] = $6 }
+		END { printf "%.1f %.1f/%.1f %.2f", 100 * v["accuracy"], 100 * v["chance_recall_macro"], 100 * v["majority_accuracy"], v["distance"] }' \
+		out/on-$corpus.tsv)
+	# shellcheck disable=SC2086
+	set -- $figures
+	grep "^. + .  *$corpus " said | tr -s ' ' | grep -q " $1 (.* $2 $3\$"
+	report $? "$corpus: the table's figures are those of sermetrics"
+done
+
+cksum out/on-?/*/*.ser >sums
+touch mark
+works 'once more, nothing is made again' "$run $options out $corpora >again && cmp said again && [ -z \"\$(find out -name '*.ser' -newer mark)\" ]"
+rm out/on-b/seed1/*.ser
+works 'what is missing is made' "$run $options out $corpora >again && cmp said again"
+cksum out/on-?/*/*.ser | cmp -s - sums
+report $? 'as it was'
+works 'seeds may be added, and one corpus alone be tested on' "$run $options -s '1 2' --test b out $corpora >more && [ \"\$(grep -c '^a + c' more)\" = 1 ]"
+[ -e out/on-b/seed2/predictions.ser ] && [ ! -e out/on-a/seed2 ] && grep -q ', seeds 1 2, ' more
+report $? 'both are in its table'
+works 'another front end, of your own' "echo 'wav2spec --preset dai --scale ln' >mine && $run $options --front mine --test a o2 $corpora >said &&
+	serdump o2/on-a/seed1/model.ser | grep -q '^ *wav2spec' && ! serdump o2/on-a/seed1/model.ser | grep -q spec2mel"
+
+fails 73 "cross-corpus.sh: out: begun with other manifests or options: $(cat out/settings)" "$run out $corpora"
+fails 65 'cross-corpus.sh: a/m.tsv: no record of class calm' "$run -c low,calm x $corpora"
+printf 'path\tclass\n' >bad.tsv
+fails 65 'cross-corpus.sh: bad.tsv: no column "label"' "$run x a=bad.tsv b=b/m.tsv"
+printf 'path\tlabel\na.wav\tlow\nb\n' >torn.tsv
+fails 65 'cross-corpus.sh: torn.tsv:3: 1 fields, the header row has 2' "$run x a=torn.tsv b=b/m.tsv"
+fails 66 'cross-corpus.sh: none.tsv: no such file' "$run x a=none.tsv b=b/m.tsv"
+fails 66 "cross-corpus.sh: $(cd - >/dev/null && pwd)/pipelines/fronts/none: no such front end" "$run --front none x $corpora"
+fails 64 'cross-corpus.sh: a: twice' "$run x a=a/m.tsv a=b/m.tsv"
+fails 64 'cross-corpus.sh: b/m.tsv: not NAME=MANIFEST' "$run x a=a/m.tsv b/m.tsv"
+fails 64 'cross-corpus.sh: a/b: a name is of letters, digits and _.-' "$run x a/b=a/m.tsv b=b/m.tsv"
+fails 64 'cross-corpus.sh: --test d: not one of a b c' "$run --test d x $corpora"
+fails 64 'cross-corpus.sh: --seeds x: not a whole number' "$run -s x x $corpora"
+fails 64 'cross-corpus.sh: -e: needs a value' "$run -e"
+fails 64 'cross-corpus.sh: --losses: no such option' "$run --losses x $corpora"
+fails 64 'cross-corpus.sh: usage: cross-corpus.sh [options] FOLDER NAME=MANIFEST NAME=MANIFEST ... (--help tells more)' "$run x a=a/m.tsv"
+plan

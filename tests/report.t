@@ -1,0 +1,145 @@
+#!/bin/sh
+# pipelines/report.sh: systems, seeds and folds are found, the page stands alone, what it says is what sermetrics says
+# shellcheck source=tests/lib.sh
+. tests/lib.sh
+report="sh $PWD/pipelines/report.sh"
+split="sh $PWD/pipelines/split.sh"
+tone=$PWD/tests/tone.sh
+cd "$tmp" || exit 1
+
+printf 'path\tlabel\tspeaker\n' >m.tsv
+hertz=100
+for speaker in s1 s2 s3; do
+	for label in neutral happy '<sad> & "so"'; do
+		hertz=$((hertz + 31))
+		sh "$tone" 0.4 $hertz 8000 >$hertz.wav
+		printf '%s\t%s\t%s\n' $hertz.wav "$label" $speaker >>m.tsv
+	done
+done
+
+# Three systems of the same few models: two of a sweep with two seeds and two folds, one of a paper's script with folds
+# alone.
+$split -q --by speaker -k 3 m.tsv out/folds
+sweep=out/mel/crnn
+for fold in 0 1; do
+	for part in train 'test'; do
+		wav2spec --preset dai "out/folds/$fold/$part.tsv" | spec2mel --preset dai -o $part.ser
+	done
+	for seed in 1 2; do
+		run=$sweep/softmax/batch=4,epochs=2/seed$seed/$fold
+		mkdir -p "$run"
+		batcher -b 4 -e 2 train.ser | sertrain --learning-rate 0.01 -s $seed --log "$run/log" -o "$run/model.ser"
+		serpredict "$run/model.ser" test.ser -o "$run/predictions.ser"
+		for other in "$sweep/center:lambda=0.3/batch=4,epochs=2/seed$((3 - seed))" out/setting1; do
+			mkdir -p "$other"
+			cp -r "$run" "$other/"
+		done
+	done
+done
+echo "sh pipelines/sweep.sh --loss 'softmax center:lambda=0.3' m.tsv out" >out/commands
+printf 'Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\tCommand\n1\t:\t0\t3600\t0\t0\t0\t0\tx\n2\t:\t0\t1800\t0\t0\t65\t0\tx\n' >out/joblog
+printf 'lambda\tUA\tWA\n0\t50\t60\n0.3\t52\t61\n0.3\t54\t58\n' >out/lambda.tsv
+printf 'id\tlabel\tclass\tspeaker\tx\ty\n1\ta\tangry\ts\t0\t1\n2\tb\t\ts\t1\t0\n' >out/setting1/plane-test.tsv
+
+works 'a report' "$report --title 'Center & <loss>' out"
+grep -qx "report.sh: $tmp/out/report.md and .html, systems: 3" works
+report $? 'of three systems'
+md=out/report.md page=out/report.html
+
+(cd "$sweep/softmax/batch=4,epochs=2" && sermetrics -q -f tsv seed1/0/predictions.ser seed1/1/predictions.ser + \
+	seed2/0/predictions.ser seed2/1/predictions.ser) | awk -F '\t' '
+	{ v[$1, $3] = sprintf("%.2f", 100 * $6) }
+	END { printf "| 4 | %s ± %s | %s to %s |", v["mean", "recall_macro"], v["deviation", "recall_macro"],
+		v["low_speakers", "recall_macro"], v["high_speakers", "recall_macro"] }' >want
+grep 'softmax, batch=4, epochs=2' $md | grep -qF -f want
+report $? 'UA, deviation and interval are those of sermetrics'
+(cd $sweep && sermetrics -q --compare -f tsv center*/*/seed1/0/predictions.ser center*/*/seed1/1/predictions.ser + \
+	center*/*/seed2/0/predictions.ser center*/*/seed2/1/predictions.ser vs \
+	softmax/*/seed1/0/predictions.ser softmax/*/seed1/1/predictions.ser + \
+	softmax/*/seed2/0/predictions.ser softmax/*/seed2/1/predictions.ser) | awk -F '\t' '
+	{ v[$1, $3] = sprintf("%+.2f", 100 * $6) }
+	END { printf "| %s | %s to %s |", v["difference", "recall_macro"], v["low_speakers", "recall_macro"],
+		v["high_speakers", "recall_macro"] }' >want
+grep -q '^Difference to mel, crnn, softmax, batch=4, epochs=2, ' $md && grep '^| mel, crnn, center:lambda=0.3, ' $md | grep -qF -f want
+report $? 'the difference to softmax is that of sermetrics --compare'
+grep -qxF '| setting1 | not to be paired: the second system has 2 runs, the first 1 | | | | |' $md
+report $? 'which systems of other runs have not'
+[ "$(awk '/^Difference to/ { on = 1 } /^!/ { on = 0 } on && /^\|/' $md | wc -l)" -eq 4 ]
+report $? 'and there are no more'
+grep -q '^| \[setting1\](#setting1) | 2 |' $md
+report $? 'folds without seeds are one run each'
+grep -q '^| one answer, always the same | | 33.33 | | 33.33 | |$' $md
+report $? 'chance stands beside them'
+[ "$(grep -c '^| true, and predicted' $md)" -eq 3 ] && [ "$(grep -c 'background:rgba' $page)" -eq 27 ]
+report $? 'a confusion matrix of each, shaded'
+[ "$(grep -c '^!.*-loss.svg' $md)" -eq 3 ] && [ "$(grep -c '^<svg' $page)" -eq "$(grep -c '^!\[' $md)" ]
+report $? 'learning curves, and every picture is in the page'
+grep -q '^!\[plane-test\]' $md && grep -q 'angry' out/report/3-plane-test.svg
+report $? 'points of the plane where there are some'
+grep -q 'swept-lambda.svg' $md && grep -q 'UA and WA against lambda' $page
+report $? 'a curve of an option'
+grep -q "^## Split $(sed -n 's/^split=//p' out/folds/split)$" $md && grep -q '^| 2 | 6 (2) | - | 3 (1) |$' $md
+report $? 'the split with its hash and the sizes of its folds'
+grep -qxF "sh pipelines/sweep.sh --loss 'softmax center:lambda=0.3' m.tsv out" $md
+report $? 'the commands'
+grep -q '^2 jobs were run, 1 of them failed or were ended and came again, in 1.5 hours of work\.$' $md
+report $? 'the jobs'
+grep -q '^Tested on 6 utterances of 2 speakers, 3 classes\.$' $md
+report $? 'what was tested on'
+check=$(sercat --check out/setting1/1/predictions.ser)
+grep '^| setting1/1 | 3 |' $md | grep -qF "\`${check##* }\`"
+report $? 'the hash of each result'
+grep '^| setting1/1 ' $md | grep -q "| $(sed -n 's/^split=//p' out/folds/split)  *|$"
+report $? 'and of the split that its records name'
+grep -q '^sertrain model=crnn' $md && grep -q '^wav2spec --rate 16000 ' $md
+report $? 'what made each system'
+
+! grep -qE '<script|(src|href)="?(https?:|//|[^#"])|@import|url\(' $page
+report $? 'the page needs nothing else'
+grep -q '<title>Center &amp; &lt;loss&gt;</title>' $page && ! grep -q '<sad>' $page && grep -q '&lt;sad&gt; &amp; "so"' $page
+report $? 'names are escaped'
+awk '
+	{
+		while (match($0, /<\/?[a-z0-9]+[^>]*>/)) {
+			tag = substr($0, RSTART, RLENGTH); $0 = substr($0, RSTART + RLENGTH)
+			name = tag; gsub(/^<\/?|[ >\/].*$/, "", name)
+			if (name ~ /^(meta|html|wbr)$/ || tag ~ /\/>$/) continue
+			if (tag !~ /^<\//) { open[++n] = name; continue }
+			if (open[n--] != name) { print name " closes " open[n + 1]; exit 1 }
+		}
+	}
+	END { exit n != 0 }' $page
+report $? 'every element is closed in its turn'
+cp -r out again
+works 'once more' "$report --title 'Center & <loss>' again"
+cmp -s $page again/report.html && cmp -s $md again/report.md
+report $? 'the same bytes'
+rm -r again/setting1/1
+works 'a fold is missing' "$report again"
+grep -q '^The systems were not tested on the same utterances' again/report.md && ! grep -q 'one answer' again/report.md
+report $? 'which is told'
+works 'against another' "$report --against setting1 out && grep -q '^Difference to setting1, ' $md"
+works 'under another name' "$report --name all out && [ -s out/all.html ] && [ -s out/all/intervals.svg ]"
+
+# speakers shared
+$split -q --by random -k 2 m.tsv random/folds
+mkdir -p random/one/0
+wav2spec --preset dai random/folds/0/train.tsv | spec2mel --preset dai | batcher -b 4 | sertrain -o random/one/0/model.ser
+wav2spec --preset dai random/folds/0/test.tsv | spec2mel --preset dai |
+	serpredict random/one/0/model.ser -o random/one/0/predictions.ser
+works 'a random split' "$report random"
+grep -q '^The test speakers were in the training sets too: strangers' random/report.md
+report $? 'is told to be one'
+grep -q '| 1 | [0-9.]* | ' random/report.md
+report $? 'one fold has no deviation'
+
+mkdir empty
+fails 65 "report.sh: empty: no fold's predictions.ser in it" "$report empty"
+head -c 200 out/setting1/0/predictions.ser >again/setting1/0/predictions.ser
+fails 65 "$(cd again/setting1 && sermetrics -q 0/predictions.ser 2>&1 >/dev/null)" "$report again"
+fails 66 'report.sh: none: no such folder' "$report none"
+fails 64 'report.sh: usage: report.sh [options] FOLDER (--help tells more)' "$report"
+fails 64 'report.sh: --name a/b: the report stands in FOLDER' "$report --name a/b out"
+fails 64 'report.sh: --colour: no such option' "$report --colour out"
+fails 64 'report.sh: --title: needs a value' "$report --title"
+plan
