@@ -53,7 +53,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	if (x->y.shape[2] < BINS)
 		graph_refuse(g, "resnet18 wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
 	h = unit(g, nn_normalise(g, x, 1), "stem", "0", "1", width, 7, 2, 1);	/* (B, T/2, F/2, width) */
-	h = nn_maxpool(g, h, 3, 2, 1);						/* (B, T/4, F/4, width) */
+	h = nn_maxpool(g, h, 3, 2, 1, 0);					/* (B, T/4, F/4, width) */
 	for (int i = 0; i < 8; i++)
 		h = block(g, h, i, width << i / 2, i % 2 == 0 && i > 0 ? 2 : 1);
 	out.z = nn_avgpool(g, h);						/* (B, 8 width) */

@@ -1,4 +1,7 @@
-/* op_maxpool.c - the largest of each k x k window, per channel; the first of equals gets the gradient */
+/* op_maxpool.c - the largest of each k x k window, per channel; the first of equals gets the gradient
+ *
+ * With a ReLU behind it: max and ReLU commute, and a ReLU in front would pass over k x k times as many numbers. */
+#include <math.h>
 #include <string.h>
 
 #include "nn/ops.h"
@@ -10,6 +13,7 @@ struct pool {
 	long t, f, c;		/* of x; t counts the frames before the row's end */
 	long to, fo;		/* of y, likewise */
 	long k, stride, pad;
+	float least;		/* of y: 0 with a ReLU, else -inf */
 };
 
 static long
@@ -38,7 +42,8 @@ row(const struct node *n, long b)
 
 	return (struct pool){
 		.t = n->in[0]->lengths[b], .f = x[2], .c = x[3], .to = n->lengths[b], .fo = n->y.shape[2],
-		.k = (long)n->arg[0], .stride = (long)n->arg[1], .pad = (long)n->arg[2]
+		.k = (long)n->arg[0], .stride = (long)n->arg[1], .pad = (long)n->arg[2],
+		.least = n->arg[3] > 0 ? 0 : -INFINITY
 	};
 }
 
@@ -67,18 +72,21 @@ largest(const struct pool *p, const float *x, float *restrict y, long to, long f
 			for (long c = 0; c < p->c; c++)
 				y[c] = at[c] > y[c] ? at[c] : y[c];
 		}
+	for (long c = 0; c < p->c; c++)
+		y[c] = y[c] < p->least ? p->least : y[c];
 }
 
 /* The same for the window of two by two that no edge cuts. */
 static WIDE void
-largest4(const float *x, long frame, long c, float *restrict y)
+largest4(const float *x, long frame, long c, float least, float *restrict y)
 {
 	const float *a = x, *b = x + c, *d = x + frame, *e = x + frame + c;
 
 	for (long i = 0; i < c; i++) {
 		float m = a[i] > b[i] ? a[i] : b[i], w = d[i] > e[i] ? d[i] : e[i];
 
-		y[i] = m > w ? m : w;
+		m = m > w ? m : w;
+		y[i] = m < least ? least : m;
 	}
 }
 
@@ -102,7 +110,7 @@ forward(struct node *n)
 
 		for (long i = 0; i < p.to * p.fo; i++, y += p.c)
 			if (plain(&p))
-				largest4(x + (i / p.fo * 2 * p.f + i % p.fo * 2) * p.c, p.f * p.c, p.c, y);
+				largest4(x + (i / p.fo * 2 * p.f + i % p.fo * 2) * p.c, p.f * p.c, p.c, p.least, y);
 			else
 				largest(&p, x, y, i / p.fo, i % p.fo);
 	}
@@ -208,6 +216,14 @@ split_all(const struct pool *p, const float *x, const float *y, const float *dy,
 	}
 }
 
+/* No gradient goes through a ReLU whose y is 0. */
+static WIDE void
+mask(const float *restrict y, float *restrict dy, long size)
+{
+	for (long i = 0; i < size; i++)
+		dy[i] = y[i] <= 0 ? 0 : dy[i];
+}
+
 static void
 backward(struct node *n)
 {
@@ -221,9 +237,11 @@ backward(struct node *n)
 	for (long b = 0; b < batch; b++) {
 		struct pool p = row(n, b);
 		const float *x = n->in[0]->y.data + b * from * p.f * p.c;
-		const float *y = n->y.data + b * time * p.fo * p.c, *dy = n->dy.data + b * time * p.fo * p.c;
-		float *dx = n->in[0]->dy.data + b * from * p.f * p.c;
+		const float *y = n->y.data + b * time * p.fo * p.c;
+		float *dy = n->dy.data + b * time * p.fo * p.c, *dx = n->in[0]->dy.data + b * from * p.f * p.c;
 
+		if (n->arg[3] > 0)
+			mask(y, dy, p.to * p.fo * p.c);
 		if (plain(&p) && !adds)
 			split_all(&p, x, y, dy, dx);
 		else
@@ -236,8 +254,8 @@ static const struct op maxpool = {
 };
 
 struct node *
-nn_maxpool(struct graph *g, struct node *x, long k, long stride, long pad)
+nn_maxpool(struct graph *g, struct node *x, long k, long stride, long pad, int relu)
 {
 	return graph_node_with(g, &maxpool, 1, (struct node *[]){ x },
-	                       3, (double[]){ (double)k, (double)stride, (double)pad });
+	                       4, (double[]){ (double)k, (double)stride, (double)pad, relu });
 }

@@ -22,8 +22,8 @@ struct node *nn_conv2d(struct graph *, struct node *x, const char *name, long ou
                        long kt, long kf, long stride, int relu, int bias);
 
 /* x (B,T,F,C) -> (B, T', F', C): the largest of each k x k window, T' = floor((T + 2 pad - k) /
- * stride) + 1. The padding, like what lies past a row's end, never wins. */
-struct node *nn_maxpool(struct graph *, struct node *x, long k, long stride, long pad);
+ * stride) + 1. The padding, like what lies past a row's end, never wins. A ReLU after it is optional and fused. */
+struct node *nn_maxpool(struct graph *, struct node *x, long k, long stride, long pad, int relu);
 
 /* x (B,T,F,C) normalised per channel, times w, plus b; the ReLU after it is optional and fused. In training by
  * mean and variance of the batch (of the frames before each row's end), which the running statistics follow when

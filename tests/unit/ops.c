@@ -51,13 +51,22 @@ conv2d_branch(struct graph *g, struct node *x)
 static void
 maxpool(struct graph *g, struct node *x)
 {
-	graph_output(g, nn_maxpool(g, spread(g, x), 2, 2, 0));
+	graph_output(g, nn_maxpool(g, spread(g, x), 2, 2, 0, 0));
 }
 
 static void
 maxpool_overlap(struct graph *g, struct node *x)
 {
-	graph_output(g, nn_maxpool(g, spread(g, x), 3, 2, 1));
+	graph_output(g, nn_maxpool(g, spread(g, x), 3, 2, 1, 0));
+}
+
+static void
+maxpool_relu(struct graph *g, struct node *x)
+{
+	struct node *h = spread(g, x);
+
+	graph_output(g, nn_maxpool(g, h, 2, 2, 0, 1));
+	graph_output(g, nn_maxpool(g, h, 3, 2, 1, 1));
 }
 
 static void
@@ -66,8 +75,8 @@ maxpool_branch(struct graph *g, struct node *x)
 	struct node *h = spread(g, x);
 
 	graph_output(g, h);
-	graph_output(g, nn_maxpool(g, h, 2, 2, 0));
-	graph_output(g, nn_maxpool(g, h, 3, 2, 1));
+	graph_output(g, nn_maxpool(g, h, 2, 2, 0, 0));
+	graph_output(g, nn_maxpool(g, h, 3, 2, 1, 0));
 }
 
 static void
@@ -174,7 +183,7 @@ avgpool_branch(struct graph *g, struct node *x)
 	struct node *h = spread(g, x);
 
 	graph_output(g, nn_avgpool(g, h));
-	graph_output(g, nn_avgpool(g, nn_maxpool(g, h, 3, 2, 1)));
+	graph_output(g, nn_avgpool(g, nn_maxpool(g, h, 3, 2, 1, 0)));
 	graph_output(g, nn_avgpool(g, nn_batchnorm(g, h, "norm", 1)));
 }
 
@@ -192,7 +201,7 @@ static const struct {
 	{ "conv2d", conv2d }, { "conv2d with stride", conv2d_stride },
 	{ "conv2d with an even kernel", conv2d_even }, { "conv2d in a branch", conv2d_branch },
 	{ "maxpool", maxpool }, { "maxpool that overlaps", maxpool_overlap },
-	{ "maxpool in a branch", maxpool_branch },
+	{ "maxpool with a ReLU", maxpool_relu }, { "maxpool in a branch", maxpool_branch },
 	{ "flatten in a branch", flatten_branch },
 	{ "batchnorm", batchnorm }, { "batchnorm with a ReLU", batchnorm_relu },
 	{ "batchnorm in a branch", batchnorm_branch },
