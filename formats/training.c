@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "header.h"
+#include "nn/ops.h"
 #include "training.h"
 
 /* ---- before the first batch ---- */
@@ -102,7 +103,8 @@ training_open(struct training *t, const struct training_spec *s, const struct re
 	graph_threads(t->net.graph, (int)s->threads);
 	if (s->profile)
 		graph_profile(t->net.graph);
-	if (trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
+	if (nn_precision(t->net.graph, s->precision, err) < 0 ||
+	    trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
 	    loss_spec(&t->trainer.objective, t->loss, sizeof(t->loss), err) < 0 ||
 	    schedule_spec(s->schedule, t->schedule, sizeof(t->schedule), err) < 0 ||
 	    schedule_factor(s->schedule, 0, t->epochs, &factor, err) < 0)
@@ -236,9 +238,10 @@ training_header(const struct training *t, struct err *err)
 	const struct training_spec *s = &t->spec;
 	json_t *h = net_header(&t->net, t->batches), *options;
 
-	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:I}", "model", t->net.spec, "loss", t->loss,
-	                    "weights", s->weights, "optimiser", s->optim, "learning-rate", s->rate,
-	                    "decay", s->decay, "clip", s->clip, "schedule", t->schedule, "seed", (json_int_t)s->seed);
+	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:s, s:I}", "model", t->net.spec, "loss", t->loss,
+	                    "weights", s->weights, "optimiser", s->optim, "learning-rate", s->rate, "decay", s->decay,
+	                    "clip", s->clip, "schedule", t->schedule, "precision", s->precision,
+	                    "seed", (json_int_t)s->seed);
 	if (!h || header_stage(h, "sertrain", 1, options, err) < 0) {
 		json_decref(h);
 		err_set(err, ERR_MEM, "out of memory for the header");

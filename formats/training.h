@@ -11,6 +11,7 @@
 struct training_spec {
 	const char *model, *loss, *optim, *schedule;
 	const char *weights;	/* of the classes: "none", or "balanced": n / (classes * n_c), each class counts the same in a loss */
+	const char *precision;	/* of what convolutions multiply: see nn_precision() */
 	double rate, decay, clip;
 	long seed, threads;	/* threads 0: one a core */
 	long patience;		/* epochs without a better one before it is over; 0: all are trained */

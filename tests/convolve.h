@@ -23,6 +23,18 @@ convolve_noise(size_t n, uint64_t seed)
 	return x;
 }
 
+/* Whole numbers of -4..4: their products and sums are exact, also in bfloat16. */
+static inline float *
+convolve_whole(size_t n, uint64_t seed)
+{
+	struct rng r = rng_make(seed, 0, 0);
+	float *x = convolve_noise(n, seed);
+
+	for (size_t i = 0; i < n; i++)
+		x[i] = (float)((int)(rng_uniform(&r) * 9) - 4);
+	return x;
+}
+
 /* What an implementation must write before it reads. */
 static inline float *
 convolve_nothing(size_t n)
@@ -55,10 +67,10 @@ convolve_sizes(const struct conv_shape *s, size_t part[CONVOLVE_PARTS])
 	part[3] = (size_t)s->out;
 }
 
-/* y, dx (unless there is to be none), dw and db of batch noise, one behind the other; a number of rows is left out
- * in front. NULL: not for this shape, or not there. Tasks go backward if asked, and each gets a work of nothing. */
+/* y, dx (unless there is to be none), dw and db of a batch of such numbers, one behind the other. NULL: not for this
+ * shape, or not there. Tasks go backward if asked, and each gets a work of nothing. */
 static inline float *
-convolve(const struct conv *c, const struct conv_shape *s, int adds, int backward)
+convolve_of(float *(*numbers)(size_t, uint64_t), const struct conv *c, const struct conv_shape *s, int adds, int backward)
 {
 	struct conv_sizes size = {0};
 	struct err err = {0};
@@ -70,11 +82,11 @@ convolve(const struct conv *c, const struct conv_shape *s, int adds, int backwar
 	if (!plan)
 		return NULL;
 	convolve_sizes(s, n);
-	x = convolve_noise(n[1], 1);
-	dy = convolve_noise(n[0], 2);
-	w = convolve_noise(n[2], 3);
-	b = convolve_noise(n[3], 4);
-	to = convolve_noise(n[0] + n[1] + n[2] + n[3], 5);
+	x = numbers(n[1], 1);
+	dy = numbers(n[0], 2);
+	w = numbers(n[2], 3);
+	b = numbers(n[3], 4);
+	to = numbers(n[0] + n[1] + n[2] + n[3], 5);
 	packed = convolve_nothing(size.packed);
 	work = convolve_nothing(size.work);
 	sums = convolve_nothing(size.sum * (size_t)size.sums);
@@ -105,11 +117,18 @@ convolve(const struct conv *c, const struct conv_shape *s, int adds, int backwar
 	return to;
 }
 
+static inline float *
+convolve(const struct conv *c, const struct conv_shape *s, int adds, int backward)
+{
+	return convolve_of(convolve_noise, c, s, adds, backward);
+}
+
 /* Both implementations agree on all parts, to this share of the largest; 0: the one to be tested is not there. */
 static inline int
-convolve_agree(const struct conv *tested, const struct conv *with, const struct conv_shape *s, int adds, double share)
+convolve_agree_of(float *(*numbers)(size_t, uint64_t), const struct conv *tested, const struct conv *with,
+                  const struct conv_shape *s, int adds, double share)
 {
-	float *got = convolve(tested, s, adds, 0), *want = convolve(with, s, adds, 0);
+	float *got = convolve_of(numbers, tested, s, adds, 0), *want = convolve_of(numbers, with, s, adds, 0);
 	size_t n[CONVOLVE_PARTS], at = 0;
 	int is = got != NULL;
 
@@ -122,6 +141,12 @@ convolve_agree(const struct conv *tested, const struct conv *with, const struct 
 	free(got);
 	free(want);
 	return is;
+}
+
+static inline int
+convolve_agree(const struct conv *tested, const struct conv *with, const struct conv_shape *s, int adds, double share)
+{
+	return convolve_agree_of(convolve_noise, tested, with, s, adds, share);
 }
 
 #endif

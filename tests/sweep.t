@@ -118,7 +118,8 @@ if command -v parallel >/dev/null; then
 		code=$?
 		[ $signal = KILL ] || [ $code -eq 75 ]
 		report $? "ended by $signal"
-		while pgrep -s "$pid" >/dev/null; do sleep 0.05; done
+		# what was at work holds its lock until it has ended
+		find killed -name lock -exec flock {} true \;
 		[ "$(find killed -name predictions.ser | wc -l)" -lt 12 ]
 		report $? 'in the middle'
 	done

@@ -4,6 +4,7 @@
  *   L_i = log sum_{a != i} e^{s_ia} - mean of s_ip over the others p of i's class
  *   L = lambda sum_i w_i L_i / sum_i w_i, over the i that are not alone of their class in the batch
  */
+#include <float.h>
 #include <math.h>
 
 #include "core/cosine.h"
@@ -34,7 +35,8 @@ partners(const struct loss_batch *b, long i)
 	return n;
 }
 
-/* log sum of e^{s_ia}: no cosine is above 1, so nothing overflows, and at temperature 0.01 nothing is lost. */
+/* log sum of e^{s_ia}: no cosine is above 1, so nothing overflows, and at temperature 0.01 nothing is lost. Of a row
+ * alone in its batch, which is no anchor, it would be the log of nothing. */
 static double
 all(const struct loss_batch *b, long i, double temperature)
 {
@@ -43,7 +45,7 @@ all(const struct loss_batch *b, long i, double temperature)
 	for (long j = 0; j < b->rows; j++)
 		if (j != i)
 			sum += exp(similarity(b, i, j, temperature) - 1 / temperature);
-	return log(sum) + 1 / temperature;
+	return log(fmax(sum, DBL_MIN)) + 1 / temperature;
 }
 
 /* L_i; with dz, w times its gradient: ds_ij = w (e^{s_ij - log_all} - 1 / partners, where j is one) */

@@ -77,5 +77,9 @@ extern const struct conv conv_winograd;	/* 3 x 3 of stride 1 */
 extern const struct conv conv_mono;	/* one channel, and no gradient of it */
 extern const struct conv conv_im2col;
 extern const struct conv conv_dnnl;	/* plan() fails where the build has no oneDNN */
+extern const struct conv conv_bf16;	/* the same with x, w and dy rounded to bfloat16, and sums in float32 */
+
+/* ERR_ARG where the build or the CPU has no fast kernels for conv_bf16. */
+int conv_bf16_here(struct err *);
 
 #endif

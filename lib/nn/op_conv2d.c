@@ -49,10 +49,14 @@ shape(struct node *n, struct err *err)
 static int
 choose(struct plan *p, enum conv_choice c, struct err *err)
 {
-	static const struct conv *const all[] = { &conv_winograd, &conv_mono, &conv_dnnl, &conv_im2col };
+	static const struct conv *const all[] = { &conv_bf16, &conv_winograd, &conv_mono, &conv_dnnl, &conv_im2col };
 	static const struct { int first, last; } may[] = {
-		[CONV_AUTO] = { 0, 3 }, [CONV_DIRECT] = { 1, 3 }, [CONV_DNNL] = { 2, 2 }, [CONV_IM2COL] = { 3, 3 }
+		[CONV_BF16] = { 0, 4 }, [CONV_AUTO] = { 1, 4 }, [CONV_DIRECT] = { 2, 4 }, [CONV_DNNL] = { 3, 3 },
+		[CONV_IM2COL] = { 4, 4 }
 	};
+
+	if (c == CONV_BF16 && !p->shape.train)
+		c = CONV_AUTO;
 
 	for (int i = may[c].first; i <= may[c].last && !p->own && err->kind == ERR_NONE; i++) {
 		p->conv = all[i];
@@ -203,6 +207,15 @@ backward(struct node *n)
 	weights(n, work_of(n, p->shape.threads));
 	if (p->shape.data)
 		data(n);
+}
+
+int
+nn_precision(struct graph *g, const char *name, struct err *err)
+{
+	if (strcmp(name, "bf16") != 0)
+		return 0;
+	graph_conv(g, CONV_BF16);
+	return conv_bf16_here(err);
 }
 
 static const struct op conv2d = {
