@@ -204,7 +204,10 @@ run() {	# run JOBS
 
 # At the first signal parallel starts no more jobs, at the second it ends those that run: they keep what they have.
 stop() {
-	pid=$(cat "$out/pid" 2>/dev/null) && kill "$pid" && sleep 1 && kill "$pid" 2>/dev/null
+	if pid=$(cat "$out/pid" 2>/dev/null) && kill "$pid"; then
+		sleep 1
+		kill "$pid" 2>/dev/null || :	# it may have ended by itself
+	fi
 	wait
 	rm -f "$out/pid" "$out/missing"
 	die 75 'interrupted: the same line once more goes on'
