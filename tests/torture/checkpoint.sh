@@ -41,12 +41,18 @@ finished() {	# finished SETTING: 0 if this is what the undisturbed run made
 }
 
 for s in 0 1 2 3; do
+	date +%s.%N >"$tmp/$s.took"
 	(train "$s" "$tmp/$s.ref") || { echo "setting $s can't be trained"; exit 1; }
+	date +%s.%N >>"$tmp/$s.took"
 done
 
-done=0 runs=0 failed=0 setting=0
+done=0 runs=0 failed=0 setting=0 tries=0
 while [ "$done" -lt "$kills" ]; do
-	delay=$(awk -v s="$seed" -v i="$done" 'BEGIN { srand(1000 * s + i); rand(); print 0.02 + 0.4 * rand() }')
+	# a moment of the undisturbed run, another one each time: a run that ends before it has not been killed
+	tries=$((tries + 1))
+	delay=$(awk -v s="$seed" -v i="$tries" '
+		NR == 1 { start = $1 }
+		END { srand(1000 * s + i); rand(); print ($1 - start) * rand() }' "$tmp/$setting.took")
 	(train "$setting" "$tmp/run") 2>"$tmp/said" &
 	pid=$!
 	sleep "$delay"
