@@ -46,7 +46,7 @@ convolve_nothing(size_t n)
 	return x;
 }
 
-/* The shape of a batch in training, from what a test says of it: t, f, in, out, kernel, stride, relu, bias, data. */
+/* The shape of a batch in training, from what a test says of it: t, f, in, out, kernel, stride, bias, data. */
 static inline struct conv_shape
 convolve_shape(struct conv_shape s, long batch)
 {

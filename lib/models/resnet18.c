@@ -22,7 +22,7 @@ unit(struct graph *g, struct node *x, const char *from, const char *conv, const 
 	char name[GRAPH_NAME];
 
 	snprintf(name, sizeof(name), "%s.%s", from, conv);
-	x = nn_conv2d(g, x, name, out, kernel, kernel, stride, 0, 0);
+	x = nn_conv2d(g, x, name, out, kernel, kernel, stride, 0);
 	snprintf(name, sizeof(name), "%s.%s", from, norm);
 	return nn_batchnorm(g, x, name, relu);
 }

@@ -15,7 +15,7 @@ struct conv_shape {
 	long t, f, in;		/* x (t, f, in) */
 	long to, fo, out;	/* y (to, fo, out) */
 	long kt, kf, stride;	/* padding is kt/2, kf/2 */
-	int relu, bias;		/* y = max(0, ...); b is there */
+	int bias;		/* b is there */
 	int train;		/* backward_weights will be called */
 	int data;		/* backward_data as well */
 	int threads;		/* how many may call at once: thread is 0..threads-1 */
@@ -40,7 +40,7 @@ struct conv {
 	void (*unplan)(void *plan);
 	/* w (out, kt, kf, in) to packed; backward: 1 for the order that backward_data wants. */
 	void (*pack)(void *plan, const float *w, float *packed, int backward);
-	/* y = x * w + b, after the ReLU: the task's part of the batch */
+	/* y = x * w + b: the task's part of the batch */
 	void (*forward)(void *plan, int thread, long task, const float *x, const float *packed, const float *b,
 	                float *y, float *work);
 	/* dx = dy * w turned round, or, if adds, dx += */

@@ -63,7 +63,7 @@ plan_forward(struct plan *p, int force)
 		return -1;
 	if (p->s.bias)
 		prim_argument(&p->forward, DNNL_ARG_BIAS, &d.b);
-	if (prim_make(&p->on, &p->forward, &c, NULL, p->s.relu, force, arg) < 0)
+	if (prim_make(&p->on, &p->forward, &c, NULL, force, arg) < 0)
 		return -1;
 	return prim_reorder(&p->on, &p->pack, &d.ours, &p->forward.desc[p->s.bias + 1]);
 }
@@ -102,7 +102,7 @@ plan_weights(struct plan *p, struct prim *q, long rows, const dnnl_memory_desc_t
 	bad = dnnl_convolution_backward_weights_desc_init(&c, dnnl_convolution_direct, &d.x, &d.w, &d.b, &d.y,
 	                                                  d.stride, d.pad, d.pad) ? -1 : 0;
 	prim_argument(q, DNNL_ARG_DIFF_BIAS, &d.b);
-	bad = bad || prim_make(&p->on, q, &c, hint, 0, force, arg) < 0;
+	bad = bad || prim_make(&p->on, q, &c, hint, force, arg) < 0;
 	dnnl_primitive_desc_destroy(hint);
 	return bad || (!w && prim_reorder(&p->on, &p->unpack, &q->desc[2], &d.ours) < 0) ? -1 : 0;
 }
@@ -122,7 +122,7 @@ plan_data(struct plan *p, int force)
 		return -1;
 	bad = dnnl_convolution_backward_data_desc_init(&c, dnnl_convolution_direct, &d.x, &d.w, &d.y,
 	                                               d.stride, d.pad, d.pad) ||
-	      prim_make(&p->on, &p->data, &c, hint, 0, force, arg) < 0;
+	      prim_make(&p->on, &p->data, &c, hint, force, arg) < 0;
 	dnnl_primitive_desc_destroy(hint);
 	return bad ? -1 : prim_reorder(&p->on, &p->pack_back, &d.ours, &p->data.desc[1]);
 }

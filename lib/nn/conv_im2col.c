@@ -115,12 +115,9 @@ scatter(const struct plan *p, const float *columns, float *dx, long from, long f
 static void
 finish(const struct conv_shape *s, const float *b, float *y, long rows)
 {
-	for (long r = 0; r < rows; r++, y += s->out) {
-		for (long c = 0; b && c < s->out; c++)
+	for (long r = 0; b && r < rows; r++, y += s->out)
+		for (long c = 0; c < s->out; c++)
 			y[c] += b[c];
-		for (long c = 0; s->relu && c < s->out; c++)
-			y[c] = y[c] < 0 ? 0 : y[c];	/* NaN stays */
-	}
 }
 
 static void

@@ -3,7 +3,6 @@
  * taps (kt kf, positions): row (a,b) holds what the kernel's cell (a,b) meets at each output position
  *   y = taps' w' + b        dw = taps dy
  */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,14 +144,9 @@ gather(const struct plan *p, const float *x, long t, long frames, float *taps, f
 static WIDE void
 finish(const struct conv_shape *s, const float *restrict m, const float *b, float *restrict y, long rows)
 {
-	const float least = s->relu ? 0 : -INFINITY;
-
 	for (long r = 0; r < rows; r++, m += s->out, y += s->out)
-		for (long c = 0; c < s->out; c++) {
-			float v = b ? m[c] + b[c] : m[c];
-
-			y[c] = v < least ? least : v;	/* NaN stays */
-		}
+		for (long c = 0; c < s->out; c++)
+			y[c] = b ? m[c] + b[c] : m[c];
 }
 
 static void

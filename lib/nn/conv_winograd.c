@@ -4,7 +4,6 @@
  * gradient of x is the same with the kernel turned round; that of w is dU (in, out) = V' (in, tiles) dM (tiles, out).
  * A task is a block of tiles, whose points should stay in the second cache, and a group of columns; for the
  * gradient of w a block of rows and a group of columns. Columns (of y's channels) come in panels for gemm_panel(). */
-#include <math.h>
 #include <stdlib.h>
 
 #include "nn/columns.h"
@@ -187,7 +186,7 @@ part(struct wino_image all, const struct columns *c, long g)
 }
 
 static void
-convolve(const struct pass *p, long task, const float *x, const float *u, const float *b, float floor, int adds,
+convolve(const struct pass *p, long task, const float *x, const float *u, const float *b, int adds,
          float *y, float *work)
 {
 	const struct columns *c = &p->out;
@@ -204,7 +203,7 @@ convolve(const struct pass *p, long task, const float *x, const float *u, const 
 			gemm_panel(up(count, GEMM_ROWS), n, p->in, v.at + q * v.point, v.row, 1,
 			           u + columns_panel(c, k) * p->in, n, 0, m.at + q * m.point + columns_panel(c, k) - to.c, m.row);
 		}
-	wino_output(to, m, first, count, b, floor, adds, y);
+	wino_output(to, m, first, count, b, adds, y);
 }
 
 static void
@@ -213,7 +212,7 @@ forward(void *of, int thread, long task, const float *x, const float *u, const f
 	const struct plan *p = of;
 
 	(void)thread;
-	convolve(&p->forward, task, x, u, b, p->s.relu ? 0 : -INFINITY, 0, y, work);
+	convolve(&p->forward, task, x, u, b, 0, y, work);
 }
 
 static void
@@ -222,7 +221,7 @@ backward_data(void *of, int thread, long task, const float *dy, const float *u, 
 	const struct plan *p = of;
 
 	(void)thread;
-	convolve(&p->data, task, dy, u, NULL, -INFINITY, adds, dx, work);
+	convolve(&p->data, task, dy, u, NULL, adds, dx, work);
 }
 
 /* One block of tiles' share of the columns of dU. */

@@ -4,21 +4,15 @@
 
 #include "nn/dnnl_prim.h"
 
-/* Scratch memory is ours to give; after a forward convolution, perhaps a ReLU. */
+/* Scratch memory is ours to give. */
 static dnnl_primitive_attr_t
-attributes(int relu)
+attributes(void)
 {
 	dnnl_primitive_attr_t a = NULL;
-	dnnl_post_ops_t after = NULL;
 
 	if (dnnl_primitive_attr_create(&a))
 		return NULL;
 	dnnl_primitive_attr_set_scratchpad_mode(a, dnnl_scratchpad_mode_user);
-	if (relu && dnnl_post_ops_create(&after) == dnnl_success) {
-		dnnl_post_ops_append_eltwise(after, 1, dnnl_eltwise_relu, 0, 0);
-		dnnl_primitive_attr_set_post_ops(a, after);
-		dnnl_post_ops_destroy(after);
-	}
 	return a;
 }
 
@@ -53,9 +47,9 @@ reference(const_dnnl_primitive_desc_t pd)
 /* The pd's order of an argument goes with the argument; scratch comes last. */
 int
 prim_make(const struct dnnl *d, struct prim *q, const void *desc, const_dnnl_primitive_desc_t hint,
-          int relu, int force, const int (*arg)[2])
+          int force, const int (*arg)[2])
 {
-	dnnl_primitive_attr_t a = attributes(relu);
+	dnnl_primitive_attr_t a = attributes();
 	dnnl_primitive_desc_t pd = NULL;
 	int bad = !a || dnnl_primitive_desc_create(&pd, desc, a, d->engine, hint);
 

@@ -34,7 +34,7 @@ void prim_argument(struct prim *, int arg, const dnnl_memory_desc_t *);
 /* Make a primitive of an operation's descriptor. arg lists {argument, query of its order}, up to {0, 0}; scratch
  * memory, which is the caller's to give, becomes the last argument. Without force a reference kernel is refused. */
 int prim_make(const struct dnnl *, struct prim *, const void *desc, const_dnnl_primitive_desc_t hint,
-              int relu, int force, const int (*arg)[2]);
+              int force, const int (*arg)[2]);
 int prim_reorder(const struct dnnl *, struct prim *, const dnnl_memory_desc_t *from, const dnnl_memory_desc_t *to);
 
 /* Floats of the i-th argument, rounded up to whole cache lines; 0 past the last. */

@@ -1,4 +1,4 @@
-/* op_conv2d.c - y (B,T',F',out) = relu(x (B,T,F,in) * w (out,kt,kf,in) + b (out)) */
+/* op_conv2d.c - y (B,T',F',out) = x (B,T,F,in) * w (out,kt,kf,in) + b (out) */
 #include <math.h>
 #include <omp.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "nn/conv.h"
 #include "nn/ops.h"
 
-enum { OUT, KT, KF, STRIDE, RELU, BIAS };
+enum { OUT, KT, KF, STRIDE, BIAS };
 
 struct plan {
 	const struct conv *conv;
@@ -78,7 +78,7 @@ plan(struct node *n, struct err *err)
 		return err_set(err, ERR_MEM, "out of memory for a convolution");
 	p->shape = (struct conv_shape){
 		x[1], x[2], x[3], y[1], y[2], y[3], (long)n->arg[KT], (long)n->arg[KF], (long)n->arg[STRIDE],
-		(int)n->arg[RELU], (int)n->arg[BIAS], train, train && n->in[0]->learns, graph_workers(n->graph), x[0]
+		(int)n->arg[BIAS], train, train && n->in[0]->learns, graph_workers(n->graph), x[0]
 	};
 	if (choose(p, graph_conv_choice(n->graph), err) < 0) {
 		free(p);
@@ -124,14 +124,6 @@ forward(struct node *n)
 
 		p->conv->forward(p->own, me, i, x, n->work, b, n->y.data, work_of(n, me));
 	}
-}
-
-/* dy where y is positive, else nothing */
-static WIDE void
-mask(const float *restrict y, float *restrict dy, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		dy[i] = y[i] > 0 ? dy[i] : 0;
 }
 
 /* Add the partial sums in order into the first: count floats from at. */
@@ -199,11 +191,7 @@ static void
 backward(struct node *n)
 {
 	const struct plan *p = n->plan;
-	size_t batch = (size_t)n->y.shape[0], row = tensor_size(&n->y) / batch;
 
-	#pragma omp parallel for schedule(static)
-	for (size_t b = 0; b < (p->shape.relu ? batch : 0); b++)
-		mask(n->y.data + b * row, n->dy.data + b * row, row);
 	weights(n, work_of(n, p->shape.threads));
 	if (p->shape.data)
 		data(n);
@@ -225,7 +213,7 @@ static const struct op conv2d = {
 
 struct node *
 nn_conv2d(struct graph *g, struct node *x, const char *name, long out,
-          long kt, long kf, long stride, int relu, int bias)
+          long kt, long kf, long stride, int bias)
 {
 	long in = x->y.shape[x->y.rank - 1];
 	double bound = 1 / sqrt((double)(in * kt * kf));
@@ -233,5 +221,5 @@ nn_conv2d(struct graph *g, struct node *x, const char *name, long out,
 	struct node *b = bias ? nn_param(g, name, "bias", "out", 1, (long[]){ out }, bound) : NULL;
 
 	return graph_node_with(g, &conv2d, bias ? 3 : 2, (struct node *[]){ x, w, b },
-	                       6, (double[]){ (double)out, (double)kt, (double)kf, (double)stride, relu, bias });
+	                       5, (double[]){ (double)out, (double)kt, (double)kf, (double)stride, bias });
 }

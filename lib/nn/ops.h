@@ -17,9 +17,9 @@ struct node *nn_normalise(struct graph *, struct node *x, long least);
 struct node *nn_normalise_exactly(struct graph *, struct node *x, long frames);
 
 /* x (B,T,F,C) -> (B, T', F', out), T' = floor((T + 2 (kt/2) - kt) / stride) + 1, F' likewise.
- * Weights (out, kt, kf, in); the bias and the ReLU after it are optional and fused. */
+ * Weights (out, kt, kf, in); the bias is optional. */
 struct node *nn_conv2d(struct graph *, struct node *x, const char *name, long out,
-                       long kt, long kf, long stride, int relu, int bias);
+                       long kt, long kf, long stride, int bias);
 
 /* Let the convolutions of batches in training multiply in this precision: "float32" (at first), or "bf16". ERR_ARG where
  * that can't be had here. */

@@ -179,25 +179,21 @@ wino_gradient(struct wino_image im, const float *dy, long first, long count, str
 	spread(gradient, WINO_OUT, 0, im, dy, first, count, to);
 }
 
-/* y = max(least, m + b) or y += m */
+/* y = m + b or y += m */
 INLINE
-finish(const float *m, const float *b, float least, int adds, float *y, long n)
+finish(const float *m, const float *b, int adds, float *y, long n)
 {
-	if (adds) {
+	if (adds)
 		ALONG
 			y[c] += m[c];
-		return;
-	}
-	ALONG {
-		float v = m[c] + b[c];
-
-		y[c] = v < least ? least : v;	/* NaN stays */
-	}
+	else
+		ALONG
+			y[c] = m[c] + b[c];
 }
 
 WIDE void
-wino_output(struct wino_image im, struct wino_points m, long first, long count, const float *b, float least,
-            int adds, float *y)
+wino_output(struct wino_image im, struct wino_points m, long first, long count, const float *b, int adds,
+            float *y)
 {
 	const long begin = im.c, end = begin + im.n;
 	float out[WINO_OUT * WINO_OUT][CHUNK];
@@ -216,7 +212,7 @@ wino_output(struct wino_image im, struct wino_points m, long first, long count, 
 			cells(&im, y, first + i, WINO_OUT, 0, NULL, cell);
 			for (int q = 0; q < WINO_OUT * WINO_OUT; q++)
 				if (cell[q])
-					finish(out[q], b ? b + im.c : zeros, least, adds, y + (cell[q] - y), n);
+					finish(out[q], b ? b + im.c : zeros, adds, y + (cell[q] - y), n);
 		}
 }
 

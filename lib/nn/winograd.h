@@ -29,9 +29,9 @@ long wino_tiles(long t, long f);
 void wino_input(struct wino_image, const float *x, long first, long count, struct wino_points);
 void wino_gradient(struct wino_image, const float *dy, long first, long count, struct wino_points);
 
-/* y = max(least, A' m A + b), or, if adds, y += A' m A; b: channels, or NULL. */
-void wino_output(struct wino_image, struct wino_points m, long first, long count, const float *b, float least,
-                 int adds, float *y);
+/* y = A' m A + b, or, if adds, y += A' m A; b: channels, or NULL. */
+void wino_output(struct wino_image, struct wino_points m, long first, long count, const float *b, int adds,
+                 float *y);
 
 /* G w G', and its gradient G' u G: w (9, n), u (36, n), a point being so many floats apart. n is up to 64. */
 void wino_weights(const float *w, long n, float *u, long point);

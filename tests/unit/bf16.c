@@ -5,13 +5,13 @@
 #include "nn/bf16.h"
 
 static const struct conv_shape shapes[] = {
-	{ .t = 20, .f = 16, .in = 48, .out = 64, .kt = 3, .kf = 3, .stride = 1, .relu = 1, .bias = 1, .data = 1 },
-	{ .t = 5, .f = 4, .in = 80, .out = 96, .kt = 3, .kf = 3, .stride = 1, .relu = 1, .bias = 1, .data = 1 },
+	{ .t = 20, .f = 16, .in = 48, .out = 64, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
+	{ .t = 5, .f = 4, .in = 80, .out = 96, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
 	{ .t = 13, .f = 9, .in = 64, .out = 128, .kt = 3, .kf = 3, .stride = 2, .data = 1 },
 	{ .t = 14, .f = 10, .in = 64, .out = 128, .kt = 1, .kf = 1, .stride = 2, .data = 1 },
 	{ .t = 20, .f = 16, .in = 16, .out = 24, .kt = 8, .kf = 12, .stride = 2, .bias = 1, .data = 1 },
 	{ .t = 7, .f = 5, .in = 3, .out = 5, .kt = 5, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
-	{ .t = 1, .f = 1, .in = 8, .out = 8, .kt = 3, .kf = 3, .stride = 1, .relu = 1, .bias = 1, .data = 1 },
+	{ .t = 1, .f = 1, .in = 8, .out = 8, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
 };
 
 static int

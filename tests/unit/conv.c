@@ -4,16 +4,16 @@
 #include "convolve.h"
 
 static const struct conv_shape shapes[] = {
-	{ .t = 40, .f = 33, .in = 1, .out = 48, .kt = 7, .kf = 7, .stride = 2, .relu = 1, .bias = 1 },
-	{ .t = 20, .f = 16, .in = 48, .out = 64, .kt = 3, .kf = 3, .stride = 1, .relu = 1, .bias = 1, .data = 1 },
-	{ .t = 10, .f = 8, .in = 64, .out = 80, .kt = 3, .kf = 3, .stride = 1, .relu = 1, .bias = 1, .data = 1 },
-	{ .t = 5, .f = 4, .in = 80, .out = 96, .kt = 3, .kf = 3, .stride = 1, .relu = 1, .bias = 1, .data = 1 },
+	{ .t = 40, .f = 33, .in = 1, .out = 48, .kt = 7, .kf = 7, .stride = 2, .bias = 1 },
+	{ .t = 20, .f = 16, .in = 48, .out = 64, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
+	{ .t = 10, .f = 8, .in = 64, .out = 80, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
+	{ .t = 5, .f = 4, .in = 80, .out = 96, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
 	{ .t = 14, .f = 10, .in = 64, .out = 128, .kt = 3, .kf = 3, .stride = 2, .data = 1 },
 	{ .t = 14, .f = 10, .in = 64, .out = 128, .kt = 1, .kf = 1, .stride = 2, .data = 1 },
 	{ .t = 40, .f = 32, .in = 1, .out = 16, .kt = 12, .kf = 16, .stride = 2 },
 	{ .t = 20, .f = 16, .in = 16, .out = 24, .kt = 8, .kf = 12, .stride = 2, .data = 1 },
 	{ .t = 7, .f = 5, .in = 3, .out = 5, .kt = 5, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
-	{ .t = 1, .f = 1, .in = 8, .out = 8, .kt = 3, .kf = 3, .stride = 1, .relu = 1, .bias = 1, .data = 1 },
+	{ .t = 1, .f = 1, .in = 8, .out = 8, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
 };
 
 static void
@@ -35,12 +35,12 @@ static void
 images_of_one_channel_agree_with_im2col(void **state)
 {
 	static const struct conv_shape one[] = {
-		{ .t = 40, .f = 33, .out = 48, .kt = 7, .kf = 7, .stride = 2, .relu = 1, .bias = 1 },
+		{ .t = 40, .f = 33, .out = 48, .kt = 7, .kf = 7, .stride = 2, .bias = 1 },
 		{ .t = 21, .f = 128, .out = 64, .kt = 7, .kf = 7, .stride = 2 },
 		{ .t = 40, .f = 32, .out = 16, .kt = 12, .kf = 16, .stride = 2 },
 		{ .t = 9, .f = 513, .out = 80, .kt = 7, .kf = 7, .stride = 2, .bias = 1 },
 		{ .t = 4, .f = 3, .out = 32, .kt = 5, .kf = 9, .stride = 3, .bias = 1 },
-		{ .t = 1, .f = 1, .out = 16, .kt = 3, .kf = 3, .stride = 1, .relu = 1 },
+		{ .t = 1, .f = 1, .out = 16, .kt = 3, .kf = 3, .stride = 1 },
 		{ .t = 1, .f = 1, .out = 16, .kt = 1, .kf = 1, .stride = 1, .bias = 1 },
 	};
 

@@ -141,7 +141,7 @@ an_error_while_building_sticks(void **state)
 
 	(void)state;
 	h = nn_dense(g, h, "fc", 3);	/* the name is taken */
-	h = nn_maxpool(g, nn_conv2d(g, h, "conv", 2, 3, 3, 1, 1, 1), 2, 2, 0, 0);
+	h = nn_maxpool(g, nn_conv2d(g, h, "conv", 2, 3, 3, 1, 1), 2, 2, 0, 1);
 	h = nn_prelu(g, nn_gru(g, nn_flatten(g, h), "gru", 3, 1), "act");
 	graph_output(g, h);
 	assert_int_equal(graph_init(g, 1, &err), -1);

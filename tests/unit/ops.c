@@ -12,7 +12,7 @@ static const long lengths[ROWS] = { 9, 4, 7 };
 static struct node *
 spread(struct graph *g, struct node *x)
 {
-	return nn_conv2d(g, nn_normalise(g, x, 6), "spread", 3, 1, 1, 1, 0, 1);	/* (B,T,F,3) */
+	return nn_conv2d(g, nn_normalise(g, x, 6), "spread", 3, 1, 1, 1, 1);	/* (B,T,F,3) */
 }
 
 static void
@@ -24,28 +24,28 @@ normalise(struct graph *g, struct node *x)
 static void
 conv2d(struct graph *g, struct node *x)
 {
-	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 4, 3, 3, 1, 1, 1));
+	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 4, 3, 3, 1, 1));
 }
 
 static void
 conv2d_stride(struct graph *g, struct node *x)
 {
-	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 2, 5, 3, 2, 0, 0));
+	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 2, 5, 3, 2, 0));
 }
 
 static void
 conv2d_even(struct graph *g, struct node *x)
 {
-	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 2, 4, 2, 2, 1, 1));
+	graph_output(g, nn_conv2d(g, spread(g, x), "conv", 2, 4, 2, 2, 1));
 }
 
 static void
 conv2d_branch(struct graph *g, struct node *x)
 {
-	struct node *h = nn_conv2d(g, spread(g, x), "trunk", 3, 3, 3, 1, 1, 1);
+	struct node *h = nn_conv2d(g, spread(g, x), "trunk", 3, 3, 3, 1, 1);
 
-	graph_output(g, nn_conv2d(g, h, "left", 2, 3, 3, 2, 1, 1));
-	graph_output(g, nn_conv2d(g, h, "right", 2, 1, 1, 2, 0, 0));
+	graph_output(g, nn_conv2d(g, h, "left", 2, 3, 3, 2, 1));
+	graph_output(g, nn_conv2d(g, h, "right", 2, 1, 1, 2, 0));
 }
 
 static void
@@ -85,7 +85,7 @@ flatten_branch(struct graph *g, struct node *x)
 	struct node *h = spread(g, x);
 
 	graph_output(g, nn_dense(g, nn_flatten(g, h), "fc", 3));
-	graph_output(g, nn_conv2d(g, h, "conv", 2, 3, 3, 1, 1, 1));
+	graph_output(g, nn_conv2d(g, h, "conv", 2, 3, 3, 1, 1));
 }
 
 static void
@@ -149,7 +149,7 @@ batchnorm_relu(struct graph *g, struct node *x)
 static void
 batchnorm_branch(struct graph *g, struct node *x)
 {
-	struct node *h = nn_conv2d(g, spread(g, x), "conv", 4, 3, 3, 2, 0, 0);
+	struct node *h = nn_conv2d(g, spread(g, x), "conv", 4, 3, 3, 2, 0);
 
 	graph_output(g, nn_batchnorm(g, h, "a", 1));
 	graph_output(g, nn_batchnorm(g, h, "b", 0));
@@ -160,7 +160,7 @@ add(struct graph *g, struct node *x)
 {
 	struct node *h = spread(g, x);
 
-	graph_output(g, nn_add(g, nn_conv2d(g, h, "conv", 3, 3, 3, 1, 0, 1), h, 1));
+	graph_output(g, nn_add(g, nn_conv2d(g, h, "conv", 3, 3, 3, 1, 1), h, 1));
 }
 
 static void

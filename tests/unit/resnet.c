@@ -207,7 +207,7 @@ branches_of_other_shapes_are_not_added(void **state)
 	struct err err = {0};
 
 	(void)state;
-	nn_add(g, x, nn_conv2d(g, x, "c", 2, 3, 3, 1, 0, 0), 0);
+	nn_add(g, x, nn_conv2d(g, x, "c", 2, 3, 3, 1, 0), 0);
 	assert_int_equal(graph_init(g, 1, &err), -1);
 	assert_string_equal(err.text, "only branches of one shape can be added");
 	graph_free(g);

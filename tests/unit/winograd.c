@@ -7,7 +7,6 @@ image(long batch, long t, long f, long in, long out)
 {
 	struct conv_shape s = { .t = t, .f = f, .in = in, .out = out, .kt = 3, .kf = 3, .stride = 1, .data = 1 };
 
-	s.relu = out % 2;
 	s.bias = t % 2;
 	return convolve_shape(s, batch);
 }
