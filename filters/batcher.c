@@ -100,7 +100,7 @@ header(void)
 	if (!h || !options || json_object_update_new(h, own) < 0)
 		stage_die(ERR_MEM, in.name, "out of memory for the header");
 	if (corpus_describe(&corpus, h, &err) < 0 ||
-	    header_stage(h, "batcher", 2, options, &err) < 0)
+	    header_stage(h, "batcher", 3, options, &err) < 0)
 		stage_fail(in.name, &err);
 	free(classes);
 	return h;

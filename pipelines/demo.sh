@@ -15,11 +15,12 @@ echo "demo: eight voices, four emotions, six sentences: espeak-ng speaks into $o
 sh "$here/corpora/espeak.sh" "$out" 1
 sh "$here/split.sh" -q -k 4 --by speaker "$out/manifest.tsv" "$out/folds"
 
+# Not grouped by length: all voices speak the same sentences, and a batch of one length would be one of few sentences.
 for fold in 0 1 2 3; do
 	dir=$out/folds/$fold
 	echo "demo: fold $fold: features, then 14 epochs on $(($(wc -l <"$dir/train.tsv") - 1)) utterances of 6 voices"
 	wav2spec --preset dai "$dir/train.tsv" | spec2mel --preset dai |
-		batcher -b 16 -e 14 -s "$fold" |
+		batcher --no-group -b 16 -e 14 -s "$fold" |
 		sertrain -m crnn -l center:lambda=0.3,alpha=0.5 --learning-rate 1e-3 -s "$fold" --log "$dir/log" -o "$dir/model.ser"
 	wav2spec --preset dai "$dir/test.tsv" | spec2mel --preset dai |
 		serpredict "$dir/model.ser" -o "$dir/predictions.ser"

@@ -45,15 +45,6 @@ unit(const struct sampler *s)
 	return s->pairs ? 2 : 1;
 }
 
-/* Rows of the batch of the longest: what full ones leave over, but half a batch at least. */
-static long
-tail(const struct sampler *s)
-{
-	long left = s->rows - (s->batches - 1) * s->spec.batch, half = s->spec.batch / 2;
-
-	return left > half ? left : half;
-}
-
 static int
 plan_pairs(struct sampler *s, struct err *err)
 {
@@ -80,8 +71,6 @@ sampler_plan(struct sampler *s, const struct sampler_spec *spec, const struct sa
 	if (spec->pairs ? plan_pairs(s, err) < 0 : count_rows(s, err) < 0)
 		return -1;
 	s->batches = (s->rows / unit(s) + spec->batch - 1) / spec->batch;
-	if (spec->group && s->batches > 1)
-		s->tail = tail(s);
 	s->row = calloc((size_t)s->rows, sizeof(*s->row));
 	s->spare = calloc((size_t)s->rows, sizeof(*s->spare));
 	s->place = calloc((size_t)s->batches, sizeof(*s->place));
@@ -95,10 +84,9 @@ sampler_plan(struct sampler *s, const struct sampler_spec *spec, const struct sa
 static long
 start(const struct sampler *s, long i)
 {
-	long even = s->batches - (s->tail > 0), units = (s->rows - s->tail) / unit(s);
-	long each = units / even, more = units % even;
+	long units = s->rows / unit(s), each = units / s->batches, more = units % s->batches;
 
-	return i > even ? s->rows : (i * each + (i < more ? i : more)) * unit(s);
+	return (i * each + (i < more ? i : more)) * unit(s);
 }
 
 /* quota rows of one class: all its samples again and again, the last time a random part of them. */

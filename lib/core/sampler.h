@@ -31,7 +31,6 @@ struct sampler {
 	const struct sample *sample;	/* borrowed, n of them */
 	long n, classes;
 	long rows, batches;	/* of every epoch */
-	long tail;		/* with group and several batches: rows of the one of the longest; else 0 */
 	long *row;		/* rows entries: samples in their order */
 	long *spare;		/* scratch of as many, and for sorting */
 	struct pick *pick;
@@ -48,15 +47,14 @@ int sampler_plan(struct sampler *, const struct sampler_spec *, const struct sam
  * K, shows each K/k times (rounded down) and as many of them once more as are missing, other ones in
  * each epoch. With group, rows are sorted by their length times a random number within 1 +-
  * SAMPLER_BLUR, cut into batches, and these are shuffled: without the blur a small corpus would have
- * the same batches in every epoch. */
-#define SAMPLER_BLUR 0.02
+ * the same batches in every epoch. Less of it costs accuracy: with 0.02 the CRNN was two points of UA
+ * worse on EmoDB, with 0.3 no better. */
+#define SAMPLER_BLUR 0.05
 void sampler_epoch(struct sampler *, long epoch);
 
 /* The samples of batch i (0..batches-1) of this epoch, borrowed. Sizes of batches differ by one at
  * most: a last batch of one utterance would be poison to batch normalisation, and its gradient would
- * weigh as much as that of a full one. With pairs, sizes differ by one pair. With group, the batch of
- * the longest, which has most of the padding, is smaller where the others can be larger for it, down
- * to half of what a batch may have. */
+ * weigh as much as that of a full one. With pairs, sizes differ by one pair. */
 const long *sampler_batch(const struct sampler *, long i, long *rows);
 void sampler_free(struct sampler *);
 

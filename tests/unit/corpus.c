@@ -109,7 +109,7 @@ every_sample_comes_once_an_epoch_in_even_batches(void **state)
 			for (long i = 0, n; i < s.batches; i++) {
 				const long *row = sampler_batch(&s, i, &n);
 
-				assert_in_range(n, group ? 16 : 21, group ? 25 : 22);
+				assert_in_range(n, 21, 22);
 				for (long k = 0; k < n; k++)
 					seen[row[k]]++;
 			}
@@ -163,35 +163,6 @@ filled(const struct sampler *s)
 		all += (double)(n * time);
 	}
 	return real / all;
-}
-
-/* 65 in batches of at most 32: one is left over, half a batch at least. */
-static void
-the_batch_of_the_longest_is_the_small_one(void **state)
-{
-	struct sampler s;
-	struct err err = {0};
-	long small = 0, most = 0, least = 1000;
-
-	(void)state;
-	assert_int_equal(plan(&s, (struct sampler_spec){ 32, 1, 1, 0, 5, 0, 0 }, 3, &err), 0);
-	sampler_epoch(&s, 1);
-	for (long i = 0, n; i < s.batches; i++) {
-		const long *row = sampler_batch(&s, i, &n);
-
-		small += n == 16;
-		for (long k = 0; k < n; k++) {
-			long frames = samples[row[k]].frames;
-
-			if (n == 16)
-				least = frames < least ? frames : least;
-			else
-				most = frames > most ? frames : most;
-		}
-	}
-	assert_int_equal(small, 1);
-	assert_true((double)most <= 1.05 * (double)least);
-	sampler_free(&s);
 }
 
 static void
@@ -330,7 +301,6 @@ main(void)
 		cmocka_unit_test(distance_is_of_the_mean_over_the_frames),
 		cmocka_unit_test(every_sample_comes_once_an_epoch_in_even_batches),
 		cmocka_unit_test(an_epoch_depends_on_seed_and_number_alone),
-		cmocka_unit_test(the_batch_of_the_longest_is_the_small_one),
 		cmocka_unit_test(grouping_saves_padding),
 		cmocka_unit_test(balance_shows_each_class_equally_often),
 		cmocka_unit_test(a_schedule_that_makes_no_sense_is_refused),
