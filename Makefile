@@ -79,7 +79,7 @@ FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out tests/fuzz/replay.c
 TOOLS   = $(B)/torture/harm $(B)/torture/shim.so
 METERS  = $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
-SH      = $(wildcard pipelines/*.sh pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps
+SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps
 
 all: $(BIN)
 
@@ -141,24 +141,24 @@ $(foreach r,models losses optim,$(eval $(call registry,$(r))))
 
 # Threads that wait in a busy loop (OpenMP's way) can take minutes for seconds where other work runs beside the tests.
 check: $(BIN) $(TEST) $(FUZZERS) $(TOOLS)
-	OMP_WAIT_POLICY=passive CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(CURDIR)/$(B)/bin:$$PATH SAN=$(SAN) \
-		prove $(TEST:%=./%) $(wildcard tests/*.t)
+	OMP_WAIT_POLICY=passive CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(abspath $(B))/bin:$$PATH SAN=$(SAN) \
+		prove $(abspath $(TEST)) $(wildcard tests/*.t)
 
 demo: all
-	PATH=$(CURDIR)/$(B)/bin:$$PATH sh pipelines/demo.sh
+	PATH=$(abspath $(B))/bin:$$PATH sh pipelines/demo.sh
 
 fuzzers: $(FUZZERS)
 
 fuzz: all
 	+@$(MAKE) --no-print-directory B=build-fuzz CC=clang SAN=1 WIDE= ENGINE=-fsanitize=fuzzer \
 		SANF='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzzers
-	PATH=$(CURDIR)/$(B)/bin:$$PATH sh tests/fuzz/run.sh build-fuzz
+	PATH=$(abspath $(B))/bin:$$PATH sh tests/fuzz/run.sh build-fuzz
 
 torture: $(BIN) $(FUZZERS) $(TOOLS)
-	for t in tests/torture/*.sh; do PATH=$(CURDIR)/$(B)/bin:$$PATH sh $$t || exit; done
+	for t in tests/torture/*.sh; do PATH=$(abspath $(B))/bin:$$PATH sh $$t || exit; done
 
 bench: all $(METERS)
-	PATH=$(CURDIR)/$(B)/bin:$$PATH sh tests/bench/run.sh $(B)/bench $(BENCH)
+	PATH=$(abspath $(B))/bin:$$PATH sh tests/bench/run.sh $(B)/bench $(BENCH)
 
 lint:
 	mandoc -Tlint -Wwarning $(PAGES)

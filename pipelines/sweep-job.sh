@@ -97,6 +97,8 @@ failed() {
 }
 
 mkdir -p "$run"
+exec 7>>"$out/lock"
+flock -s 7 || :	# the features stay while a job is at work
 trap failed EXIT
 trap 'exit 75' HUP INT TERM
 exec 8>"$run/lock"

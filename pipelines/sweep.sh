@@ -96,6 +96,9 @@ filters=$(command -v sertrain) || die 69 'sertrain: not in PATH, nor are the oth
 filters=$(CDPATH='' cd -- "$(dirname -- "$filters")" && pwd)
 mkdir -p "$2" || die 73 "$2: can't be made"
 out=$(CDPATH='' cd -- "$2" && pwd)
+own=$(mktemp -d)
+trap 'rm -rf "$own"' EXIT
+trap 'exit 75' HUP INT TERM
 case $out in *"'"*) die 64 "$out: a quote in its name would end in the jobs" ;; esac
 
 # ---- what all jobs share: the split, the front ends, where the filters are ----
@@ -104,6 +107,8 @@ of_split() {
 	sed -n "s/^$1=//p" "$out/folds/split"
 }
 
+exec 7<"$out"
+flock 7 || :	# another sweep may begin in this folder
 sum=$(cksum <"$manifest")
 if [ ! -e "$out/sweep" ]; then
 	sh "$here/split.sh" --protocol "$protocol" "$manifest" "$out/folds" || exit
@@ -112,8 +117,8 @@ elif ! grep -qxF "protocol=$protocol" "$out/sweep" || ! grep -qxF "sum=$sum" "$o
 fi
 shared=''
 [ "$(of_split by)" != random ] || shared=--allow-shared-speakers
-printf '%s\n' "protocol=$protocol" "sum=$sum" "path=$filters" "shared=$shared" >"$out/sweep.part"
-mv "$out/sweep.part" "$out/sweep"
+printf '%s\n' "protocol=$protocol" "sum=$sum" "path=$filters" "shared=$shared" >"$out/sweep.part.$$"
+mv "$out/sweep.part.$$" "$out/sweep"
 line="sh pipelines/sweep.sh$line"
 [ "$do" = list ] || grep -qsxF -e "$line" "$out/commands" || printf '%s\n' "$line" >>"$out/commands"
 
@@ -126,6 +131,7 @@ for front in $fronts; do
 	[ -e "$out/fronts/$name" ] || cp "$file" "$out/fronts/$name"
 	cmp -s "$file" "$out/fronts/$name" || die 73 "$out/fronts/$name: is not what $file is now"
 done
+exec 7<&-
 all=$(cd "$out/folds" && for f in [0-9]*; do echo "$f"; done | sort -n)
 [ "$want" != all ] || want=$all
 for fold in $want; do
@@ -193,37 +199,34 @@ run() {	# run JOBS
 	if command -v parallel >/dev/null; then
 		[ ! -s "$out/joblog" ] || more=+
 		parallel --will-cite -j "$jobs" ${hosts:+--sshlogin "$hosts"} --env SWEEP_THREADS --termseq TERM,10000,KILL \
-			--joblog "${more-}$out/joblog" <"$out/missing" &
+			--joblog "${more-}$out/joblog" <"$own/missing" &
 	else
 		[ -z "$hosts" ] || die 69 'parallel: not installed, and --sshlogin needs it'
-		xargs -d '\n' -n 1 -P "$jobs" sh -c <"$out/missing" &
+		xargs -d '\n' -n 1 -P "$jobs" sh -c <"$own/missing" &
 	fi
-	echo $! >"$out/pid"
+	echo $! >"$own/pid"
 	wait $! || :
 }
 
 # At the first signal parallel starts no more jobs, at the second it ends those that run: they keep what they have.
 stop() {
-	if pid=$(cat "$out/pid" 2>/dev/null) && kill "$pid"; then
+	if pid=$(cat "$own/pid" 2>/dev/null) && kill "$pid"; then
 		sleep 1
 		kill "$pid" 2>/dev/null || :	# it may have ended by itself
 	fi
 	wait
-	rm -f "$out/pid" "$out/missing"
 	die 75 'interrupted: the same line once more goes on'
 }
 
 if [ "$do" = run ]; then
-	missing >"$out/missing"
-	n=$(wc -l <"$out/missing")
+	missing >"$own/missing"
+	n=$(wc -l <"$own/missing")
 	if [ "$n" -gt 0 ]; then
 		trap stop HUP INT TERM
 		run "$n" | progress "$n" &
 		wait $! || :
-		trap - HUP INT TERM
-		rm -f "$out/pid"
+		trap 'exit 75' HUP INT TERM
 	fi
-	rm "$out/missing"
 fi
 
 # ---- the table ----
@@ -258,13 +261,12 @@ row() {	# row COMBINATION
 		}' "$out/$1/result.tsv"
 }
 
-jobs_of "${want%%[!0-9]*}" | sed 's|/seed[0-9]*/[0-9]*$||' | uniq >"$out/combinations"
+jobs_of "${want%%[!0-9]*}" | sed 's|/seed[0-9]*/[0-9]*$||' | uniq >"$own/combinations"
 {
 	printf 'combination\truns\tUA\tUA_deviation\tUA_low\tUA_high\tWA\tWA_deviation\tWA_low\tWA_high\n'
-	while IFS= read -r combination; do row "$combination"; done <"$out/combinations"
-} >"$out/table.part"
-mv "$out/table.part" "$out/table.tsv"
-rm "$out/combinations"
+	while IFS= read -r combination; do row "$combination"; done <"$own/combinations"
+} >"$out/table.part.$$"
+mv "$out/table.part.$$" "$out/table.tsv"
 expected=$(($(echo "$want" | wc -w) * $(echo "$seeds" | wc -w)))
 awk -F '\t' -v expected="$expected" -f "$here/sweep.awk" "$out/table.tsv"
 echo "
@@ -276,4 +278,5 @@ if [ "$left" -gt 0 ]; then
 	echo "sweep.sh: missing or failed: $left of $(jobs_of "$want" | wc -l) jobs; the same line once more runs them" >&2
 	exit 75
 fi
-[ -n "$keep" ] || rm -rf "$out/features"
+# Not while a job of another sweep in this folder reads them (sweep-job.sh).
+[ -n "$keep" ] || flock -n "$out/lock" rm -rf "$out/features" || :

@@ -129,6 +129,11 @@ if command -v parallel >/dev/null; then
 	predictions killed | cmp -s - sums
 	report $? 'it ends with the same bytes'
 
+	sh all -j 2 --fold '0 2' m.tsv both >first 2>&1 &
+	works 'two at once' 'sh all -j 2 --fold 1 m.tsv both >said'
+	wait $! && predictions both | cmp -s - sums
+	report $? 'in one folder: the same bytes'
+
 	sed -i '1d' killed/folds/1/train.tsv
 	rm -r killed/mel/crnn/softmax
 	fails 75 "sweep.sh: missing or failed: 2 of 12 jobs; the same line once more runs them" \

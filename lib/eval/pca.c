@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "eval/pca.h"
+#include "nn/gemm.h"
 
 /* Eigenvalues and vectors number il to iu, ascending, of a symmetric matrix (column major); Fortran passes the lengths
  * of its three letters last. */
@@ -80,7 +81,7 @@ solve(struct pca *p, struct work *w, long n, struct err *err)
 	int room = WORK * dim, iroom = IWORK * dim;
 	double none = 0;
 
-	openblas_set_num_threads(1);	/* sums in one order, whatever the machine */
+	gemm_alone();	/* sums in one order, whatever the machine */
 	cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, dim, (int)n, 1 / ((double)n - 1), w->centred, dim, 0,
 	            w->cov, dim);
 	for (long i = 0; i < dim; i++)
