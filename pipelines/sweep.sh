@@ -24,7 +24,8 @@
 #   --table              run none, but score what is there
 #   --keep-features      else they are removed when all jobs are done
 # A job's result is FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD/predictions.ser. What is there is not made again:
-# run the same line once more after failures or an interruption, or with more values, and only what is missing runs.
+# run the same line once more after failures or an interruption, or with more values, and only what is missing runs. Two
+# sweeps may be at work in one FOLDER at once.
 # The list runs by other means as well:
 #   sh sweep.sh --list ... | xargs -d '\n' -n 1 -P 4 sh -c
 #   sh sweep.sh --list ... >jobs && sbatch --array=1-$(wc -l <jobs) pipelines/sweep.sbatch jobs
