@@ -60,6 +60,18 @@ conv_lines(size_t floats)
 	return (floats + 15) & ~(size_t)15;
 }
 
+static inline long
+conv_up(long n, long to)
+{
+	return (n + to - 1) / to * to;
+}
+
+static inline long
+conv_least(long a, long b)
+{
+	return a < b ? a : b;
+}
+
 /* Block b of blocks takes the rows from this to that of block b + 1. */
 static inline long
 conv_block(long batch, long blocks, long b)
@@ -75,6 +87,7 @@ conv_blocks(long batch)
 
 extern const struct conv conv_winograd;	/* 3 x 3 of stride 1 */
 extern const struct conv conv_mono;	/* one channel, and no gradient of it */
+extern const struct conv conv_panel;	/* any, where vectors have 512 bits */
 extern const struct conv conv_im2col;
 extern const struct conv conv_dnnl;	/* plan() fails where the build has no oneDNN */
 extern const struct conv conv_bf16;	/* the same with x, w and dy rounded to bfloat16, and sums in float32 */

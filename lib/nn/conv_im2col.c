@@ -8,6 +8,7 @@
 
 #include "nn/conv.h"
 #include "nn/gemm.h"
+#include "nn/strip.h"
 
 enum { TILE = 1 << 16 };	/* floats of columns that should stay in the cache */
 
@@ -54,23 +55,6 @@ unpack(void *of, float *dpacked, float *dw)
 	const struct plan *p = of;
 
 	memcpy(dw, dpacked, (size_t)(p->s.out * p->k) * sizeof(float));
-}
-
-/* What the kernel's row kt at output (t,f) reads of x: bins from..to of a frame, the first at kf = from - start. */
-struct strip {
-	long frame, start, from, to;
-};
-
-static struct strip
-strip(const struct conv_shape *s, long t, long f, long kt)
-{
-	struct strip r = { .frame = t * s->stride - s->kt / 2 + kt, .start = f * s->stride - s->kf / 2 };
-
-	r.from = r.start < 0 ? 0 : r.start;
-	r.to = r.start + s->kf < s->f ? r.start + s->kf : s->f;
-	if (r.frame < 0 || r.frame >= s->t || r.to < r.from)
-		r.to = r.from;
-	return r;
 }
 
 static void

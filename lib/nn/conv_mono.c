@@ -20,12 +20,6 @@ struct plan {
 	long taps_at, phases_at;	/* in a workspace, behind m (positions, out) */
 };
 
-static long
-up(long n, long to)
-{
-	return (n + to - 1) / to * to;
-}
-
 static struct conv_sizes
 sizes(const struct plan *p)
 {
@@ -54,9 +48,9 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 	p->s = *s;
 	p->out = columns_of(s->out);
 	p->taps = s->kt * s->kf;
-	p->height = up(p->taps, GEMM_ROWS);
+	p->height = conv_up(p->taps, GEMM_ROWS);
 	p->tile = s->fo < TILE ? TILE / s->fo : 1;
-	p->row = (up(up(p->tile * s->fo, GEMM_ROWS), GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
+	p->row = (conv_up(conv_up(p->tile * s->fo, GEMM_ROWS), GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
 	p->phase = s->fo + (s->kf - 1) / s->stride;
 	p->taps_at = p->row * s->out;
 	p->phases_at = p->taps_at + p->height * p->row;
@@ -166,7 +160,7 @@ forward(void *of, int thread, long row, const float *x, const float *w, const fl
 		for (long i = 0; i < p->out.panels; i++) {
 			long first = columns_panel(&p->out, i), width = columns_width(&p->out, i);
 
-			gemm_panel(up(rows, GEMM_ROWS), width, p->taps, taps, 1, p->row, w + first * p->taps, width,
+			gemm_panel(conv_up(rows, GEMM_ROWS), width, p->taps, taps, 1, p->row, w + first * p->taps, width,
 			           0, m + first, s->out);
 		}
 		finish(s, m, b, y + t * s->fo * s->out, rows);
@@ -205,7 +199,8 @@ backward_weights(void *of, int thread, long block, const float *x, const float *
 	(void)thread;
 	for (long r = first; r < end; r++)
 		add_weights(p, x + r * s->t * s->f, dy + r * positions * s->out, r > first, sum, work);
-	gemm_rowsum((end - first) * positions, s->out, dy + first * positions * s->out, s->out, 0, sum + dw);
+	if (s->bias)
+		gemm_rowsum((end - first) * positions, s->out, dy + first * positions * s->out, s->out, 0, sum + dw);
 }
 
 const struct conv conv_mono = {

@@ -32,18 +32,6 @@ struct plan {
 	long sums, height;	/* of the weights' gradient; height is in, rounded up for gemm_panel() */
 };
 
-static long
-up(long n, long to)
-{
-	return (n + to - 1) / to * to;
-}
-
-static long
-least(long a, long b)
-{
-	return a < b ? a : b;
-}
-
 /* The most columns that a group has. */
 static long
 widest(const struct columns *c)
@@ -62,7 +50,7 @@ widest(const struct columns *c)
 static struct wino_points
 points(float *at, long tiles, long n)
 {
-	long row = (up(up(n, GEMM_ROWS), GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
+	long row = (conv_up(conv_up(n, GEMM_ROWS), GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
 
 	return (struct wino_points){ at, row, tiles * row + GEMM_LANES };
 }
@@ -83,12 +71,12 @@ pass(const struct conv_shape *s, long in, long out, long tiles, long tasks)
 		.from = { s->t, s->f, in, 0, in }, .to = { s->t, s->f, out, 0, out }, .in = in, .tiles = tiles,
 		.out = columns_of(out)
 	};
-	long each = CACHE / (WINO_POINTS * (in + least(columns_all(&p.out), GEMM_PANEL)));
+	long each = CACHE / (WINO_POINTS * (in + conv_least(columns_all(&p.out), GEMM_PANEL)));
 
-	each = up(least(least(each < LEAST ? LEAST : each, MOST), tiles), GEMM_ROWS);
+	each = conv_up(conv_least(conv_least(each < LEAST ? LEAST : each, MOST), tiles), GEMM_ROWS);
 	p.each = each;
 	p.blocks = (tiles + each - 1) / each;
-	p.out.groups = least(p.out.panels, (tasks + p.blocks - 1) / p.blocks);
+	p.out.groups = conv_least(p.out.panels, (tasks + p.blocks - 1) / p.blocks);
 	return p;
 }
 
@@ -98,11 +86,11 @@ plan_weights(struct plan *p, long tiles)
 	const struct conv_shape *s = &p->s;
 	long one;
 
-	p->height = up(s->in, GEMM_ROWS);
+	p->height = conv_up(s->in, GEMM_ROWS);
 	p->weights = pass(s, s->in, s->out, tiles, 1);
 	one = WINO_POINTS * p->height * columns_all(&p->weights.out);
-	p->sums = least(one > SUMS ? 1 : SUMS / one, conv_blocks(s->batch));
-	p->weights.out.groups = least(p->weights.out.panels, (TASKS + p->sums - 1) / p->sums);
+	p->sums = conv_least(one > SUMS ? 1 : SUMS / one, conv_blocks(s->batch));
+	p->weights.out.groups = conv_least(p->weights.out.panels, (TASKS + p->sums - 1) / p->sums);
 }
 
 static size_t
@@ -181,7 +169,7 @@ static struct wino_image
 part(struct wino_image all, const struct columns *c, long g)
 {
 	all.c = columns_panel(c, columns_group(c, g));
-	all.n = least(columns_panel(c, columns_group(c, g + 1)), c->n) - all.c;
+	all.n = conv_least(columns_panel(c, columns_group(c, g + 1)), c->n) - all.c;
 	return all;
 }
 
@@ -190,7 +178,7 @@ convolve(const struct pass *p, long task, const float *x, const float *u, const 
          float *y, float *work)
 {
 	const struct columns *c = &p->out;
-	long g = task % c->groups, first = task / c->groups * p->each, count = least(p->each, p->tiles - first);
+	long g = task % c->groups, first = task / c->groups * p->each, count = conv_least(p->each, p->tiles - first);
 	struct wino_points v = points(work, p->each, p->in);
 	struct wino_points m = points(work + WINO_POINTS * v.point, p->each, widest(c));
 	struct wino_image to = part(p->to, c, g);
@@ -200,7 +188,7 @@ convolve(const struct pass *p, long task, const float *x, const float *u, const 
 		for (long k = columns_group(c, g); k < columns_group(c, g + 1); k++) {
 			long n = columns_width(c, k);
 
-			gemm_panel(up(count, GEMM_ROWS), n, p->in, v.at + q * v.point, v.row, 1,
+			gemm_panel(conv_up(count, GEMM_ROWS), n, p->in, v.at + q * v.point, v.row, 1,
 			           u + columns_panel(c, k) * p->in, n, 0, m.at + q * m.point + columns_panel(c, k) - to.c, m.row);
 		}
 	wino_output(to, m, first, count, b, adds, y);
@@ -257,13 +245,14 @@ backward_weights(void *of, int thread, long task, const float *x, const float *d
 
 	(void)thread;
 	for (long at = first * tiles; at < end * tiles; at += w->each) {
-		long count = least(w->each, end * tiles - at);
+		long count = conv_least(w->each, end * tiles - at);
 
 		wino_input(w->from, x, at, count, v);
 		wino_gradient(dm, dy, at, count, m);
 		gather(p, dm, v, m, g, count, at > first * tiles, sum);
 	}
-	gemm_rowsum((end - first) * row, dm.n, dy + first * row * p->s.out + dm.c, p->s.out, 0, sum + du + dm.c);
+	if (p->s.bias)
+		gemm_rowsum((end - first) * row, dm.n, dy + first * row * p->s.out + dm.c, p->s.out, 0, sum + du + dm.c);
 }
 
 const struct conv conv_winograd = {

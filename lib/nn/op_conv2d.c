@@ -49,10 +49,12 @@ shape(struct node *n, struct err *err)
 static int
 choose(struct plan *p, enum conv_choice c, struct err *err)
 {
-	static const struct conv *const all[] = { &conv_bf16, &conv_winograd, &conv_mono, &conv_dnnl, &conv_im2col };
+	static const struct conv *const all[] = {
+		&conv_bf16, &conv_winograd, &conv_mono, &conv_panel, &conv_dnnl, &conv_im2col
+	};
 	static const struct { int first, last; } may[] = {
-		[CONV_BF16] = { 0, 4 }, [CONV_AUTO] = { 1, 4 }, [CONV_DIRECT] = { 2, 4 }, [CONV_DNNL] = { 3, 3 },
-		[CONV_IM2COL] = { 4, 4 }
+		[CONV_BF16] = { 0, 5 }, [CONV_AUTO] = { 1, 5 }, [CONV_DIRECT] = { 2, 5 }, [CONV_DNNL] = { 4, 4 },
+		[CONV_IM2COL] = { 5, 5 }
 	};
 
 	if (c == CONV_BF16 && !p->shape.train)

@@ -55,6 +55,34 @@ images_of_one_channel_agree_with_im2col(void **state)
 		}
 }
 
+static void
+panels_agree_with_im2col(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
+		for (long batch = 1; batch < 42; batch += 20) {
+			struct conv_shape s = convolve_shape(shapes[i], batch);
+
+			assert_true(convolve_agree(&conv_panel, &conv_im2col, &s, batch > 1, 2e-5));
+		}
+}
+
+/* Tasks run on any thread, in any order. */
+static void
+the_order_of_panels_tasks_changes_no_byte(void **state)
+{
+	struct conv_shape s = convolve_shape((struct conv_shape){
+		.t = 9, .f = 8, .in = 20, .out = 40, .kt = 3, .kf = 3, .stride = 2, .bias = 1, .data = 1 }, 37);
+	size_t n[CONVOLVE_PARTS];
+	float *a = convolve(&conv_panel, &s, 0, 0), *b = convolve(&conv_panel, &s, 0, 1);
+
+	(void)state;
+	convolve_sizes(&s, n);
+	assert_memory_equal(a, b, (n[0] + n[1] + n[2] + n[3]) * sizeof(*a));
+	free(a);
+	free(b);
+}
+
 static double
 direct(const struct conv_shape *s, const float *x, const float *w, long t, long f, long o)
 {
@@ -97,6 +125,8 @@ main(void)
 		cmocka_unit_test(im2col_is_the_sum_it_stands_for),
 		cmocka_unit_test(onednn_agrees_with_im2col),
 		cmocka_unit_test(images_of_one_channel_agree_with_im2col),
+		cmocka_unit_test(panels_agree_with_im2col),
+		cmocka_unit_test(the_order_of_panels_tasks_changes_no_byte),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
