@@ -25,7 +25,7 @@ encoder_vector(struct graph *g, struct node *x, const double *knob)
 	h = nn_normalise_exactly(g, x, (long)knob[FRAMES]);			/* (B, T, F, 1) */
 	for (int i = 0; i < LAYERS; i++) {
 		h = nn_conv2d(g, h, layer[i].conv, layer[i].out, layer[i].time, layer[i].bins, 2, 0);
-		h = nn_batchnorm(g, h, layer[i].norm, 1);
+		h = nn_batchnorm(g, h, layer[i].norm, NULL, 1);
 	}									/* (B, T/32, F/32, 64) */
 	return nn_dense_over(g, h, "fc1", DIM);					/* (B, 256) */
 }

@@ -14,17 +14,17 @@ static const struct knob knobs[] = {
 	{ 0 }
 };
 
-/* PyTorch's modules FROM.CONV and FROM.NORM. */
+/* PyTorch's modules FROM.CONV and FROM.NORM; past is added. */
 static struct node *
 unit(struct graph *g, struct node *x, const char *from, const char *conv, const char *norm,
-     long out, long kernel, long stride, int relu)
+     long out, long kernel, long stride, struct node *past, int relu)
 {
 	char name[GRAPH_NAME];
 
 	snprintf(name, sizeof(name), "%s.%s", from, conv);
 	x = nn_conv2d(g, x, name, out, kernel, kernel, stride, 0);
 	snprintf(name, sizeof(name), "%s.%s", from, norm);
-	return nn_batchnorm(g, x, name, relu);
+	return nn_batchnorm(g, x, name, past, relu);
 }
 
 static struct node *
@@ -34,11 +34,10 @@ block(struct graph *g, struct node *x, int number, long out, long stride)
 	struct node *y;
 
 	snprintf(from, sizeof(from), "body.%d", number);
-	y = unit(g, x, from, "c1", "b1", out, 3, stride, 1);
-	y = unit(g, y, from, "c2", "b2", out, 3, 1, 0);
+	y = unit(g, x, from, "c1", "b1", out, 3, stride, NULL, 1);
 	if (stride != 1 || x->y.shape[x->y.rank - 1] != out)
-		x = unit(g, x, from, "down.0", "down.1", out, 1, stride, 0);
-	return nn_add(g, y, x, 1);
+		x = unit(g, x, from, "down.0", "down.1", out, 1, stride, NULL, 0);
+	return unit(g, y, from, "c2", "b2", out, 3, 1, x, 1);
 }
 
 static struct outputs
@@ -52,7 +51,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 		graph_refuse(g, "width=%g: width is not a whole number", knob[WIDTH]);
 	if (x->y.shape[2] < BINS)
 		graph_refuse(g, "resnet18 wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
-	h = unit(g, nn_normalise(g, x, 1), "stem", "0", "1", width, 7, 2, 1);	/* (B, T/2, F/2, width) */
+	h = unit(g, nn_normalise(g, x, 1), "stem", "0", "1", width, 7, 2, NULL, 1);	/* (B, T/2, F/2, width) */
 	h = nn_maxpool(g, h, 3, 2, 1, 0);					/* (B, T/4, F/4, width) */
 	for (int i = 0; i < 8; i++)
 		h = block(g, h, i, width << i / 2, i % 2 == 0 && i > 0 ? 2 : 1);

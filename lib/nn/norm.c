@@ -53,12 +53,13 @@ norm_moments(const float *x, long all, long c, struct norm_part p)
 }
 
 WIDE void
-norm_apply(const struct norm *s, const float *restrict x, float *restrict y, long count)
+norm_apply(const struct norm *s, const float *restrict x, const float *past, float *restrict y, long count)
 {
 	for (long i = 0; i < count; i++, x += s->channels, y += s->channels)
 		for (long k = 0; k < s->channels; k++) {
 			float v = (x[k] - s->mean[k]) * s->scale[k] + s->shift[k];
 
+			v = past ? v + past[i * s->channels + k] : v;
 			y[k] = v < s->floor ? s->floor : v;	/* NaN stays */
 		}
 }
@@ -86,14 +87,34 @@ chunk_sums(const struct norm *s, const float *restrict x, const float *restrict 
 		}
 }
 
+/* n numbers from the first on */
+static WIDE void
+chunk_past(const struct norm_past *p, long first, float *restrict dy, long n)
+{
+	const float *y = p->y + first;
+	float *restrict to = p->dy ? p->dy + first : NULL;
+
+	for (long i = 0; i < n; i++) {
+		float g = dy[i];	/* a load that depends on y would not vectorise */
+
+		dy[i] = y[i] > p->floor ? g : 0;
+	}
+	for (long i = 0; i < (to ? n : 0); i++)
+		to[i] = p->adds ? to[i] + dy[i] : dy[i];
+}
+
 void
-norm_sums(const struct norm *s, const float *x, const float *dy, long all, struct norm_part p)
+norm_sums(const struct norm *s, const float *x, const struct norm_past *past, float *dy, long all, struct norm_part p)
 {
 	long c = s->channels;
 
 	memset(p.first, 0, 2 * (size_t)c * sizeof(*p.first));
 	for (long i = 0; i < all; i += CHUNK) {
-		chunk_sums(s, x + i * c, dy + i * c, all - i < CHUNK ? all - i : CHUNK, p.one, p.two);
+		long count = all - i < CHUNK ? all - i : CHUNK;
+
+		if (past)
+			chunk_past(past, i * c, dy + i * c, count * c);
+		chunk_sums(s, x + i * c, dy + i * c, count, p.one, p.two);
 		for (long k = 0; k < c; k++) {
 			p.first[k] += (double)p.one[k];
 			p.second[k] += (double)p.two[k];

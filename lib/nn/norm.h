@@ -26,11 +26,20 @@ void norm_moments(const float *x, long cells, long channels, struct norm_part);
 void norm_join(const struct norm_part *p, double count, const float *mean, const float *squares, double more,
                long channels);
 
-/* y = (x - mean) scale + shift, at least floor. */
-void norm_apply(const struct norm *, const float *x, float *y, long cells);
+/* What is added before the ReLU, on the way back: its gradient is dy where y is above the floor. */
+struct norm_past {
+	const float *y;
+	float *dy;		/* NULL: nobody wants it */
+	float floor;
+	int adds;		/* 0: dy is set */
+};
 
-/* Sums of dy (first) and of dy (x - mean) (second), where the ReLU let x through. */
-void norm_sums(const struct norm *, const float *x, const float *dy, long cells, struct norm_part);
+/* y = (x - mean) scale + shift + past (unless NULL), at least floor. */
+void norm_apply(const struct norm *, const float *x, const float *past, float *y, long cells);
+
+/* Sums of dy (first) and of dy (x - mean) (second), where the ReLU let x through. If something was added, dy stays 0
+ * where it did not. */
+void norm_sums(const struct norm *, const float *x, const struct norm_past *, float *dy, long cells, struct norm_part);
 
 /* dx = scale (dy - one - (x - mean) two), set or added. */
 void norm_back(const struct norm *, const struct norm_part *, const float *x, const float *dy, float *dx, long cells,

@@ -1,4 +1,4 @@
-/* op_batchnorm.c - y = relu((x - mean) / sqrt(variance + eps) w + b) per channel (Ioffe & Szegedy 2015)
+/* op_batchnorm.c - y = relu((x - mean) / sqrt(variance + eps) w + b + past) per channel (Ioffe & Szegedy 2015)
  *
  * What lies past a row's end counts for nothing. Each row of the batch is summed up on its own, and the rows are
  * joined in their order: the same bytes for any number of threads. */
@@ -8,7 +8,7 @@
 #include "nn/norm.h"
 #include "nn/ops.h"
 
-enum { X, WEIGHT, BIAS, MEAN, VARIANCE };	/* in[] */
+enum { X, WEIGHT, BIAS, MEAN, VARIANCE, PAST };	/* in[]; PAST may be missing */
 
 static const double eps = 1e-5, momentum = 0.1;	/* PyTorch's */
 
@@ -19,6 +19,9 @@ shape(struct node *n, struct err *err)
 
 	if (x->rank != 4 || x->shape[3] != n->in[WEIGHT]->y.shape[0])
 		return err_set(err, ERR_ARG, "batch normalisation wants %ld channels", n->in[WEIGHT]->y.shape[0]);
+	for (int i = 0; n->in[PAST] && i < x->rank; i++)
+		if (n->in[PAST]->y.rank != x->rank || n->in[PAST]->y.shape[i] != x->shape[i])
+			return err_set(err, ERR_ARG, "only branches of one shape can be added");
 	n->y = *x;
 	n->scratch = (struct tensor){ .rank = 2, .shape = { 4, x->shape[3] } };
 	n->want = (size_t)(6 * x->shape[0] * x->shape[3]);
@@ -107,6 +110,7 @@ static void
 forward(struct node *n)
 {
 	struct norm s = kept(n);
+	const float *past = n->in[PAST] ? n->in[PAST]->y.data : NULL;
 	long batch = n->y.shape[0];
 
 	if (graph_training(n->graph))
@@ -117,7 +121,8 @@ forward(struct node *n)
 		s.scale[k] = s.inverse[k] * n->in[WEIGHT]->y.data[k];
 	#pragma omp parallel for schedule(static)
 	for (long b = 0; b < batch; b++)
-		norm_apply(&s, n->in[X]->y.data + start(n, b), n->y.data + start(n, b), cells(n, b));
+		norm_apply(&s, n->in[X]->y.data + start(n, b), past ? past + start(n, b) : NULL, n->y.data + start(n, b),
+		           cells(n, b));
 }
 
 /* ---- backward ---- */
@@ -142,6 +147,25 @@ follow(float *running, const float *now, long c)
 		running[k] = (float)((1 - momentum) * (double)running[k] + momentum * (double)now[k]);
 }
 
+/* Each row's sums, and the gradient of what was added. */
+static void
+sum(struct node *n, const struct norm *s, struct node *past)
+{
+	long batch = n->y.shape[0];
+	int adds = past && past->dy.data && graph_adds(past);
+	const float floor = n->arg[0] ? 0 : -INFINITY;
+
+	#pragma omp parallel for schedule(static)
+	for (long b = 0; b < batch; b++) {
+		long at = start(n, b);
+		struct norm_past p = {
+			n->y.data + at, past && past->dy.data ? past->dy.data + at : NULL, floor, adds
+		};
+
+		norm_sums(s, n->in[X]->y.data + at, past ? &p : NULL, n->dy.data + at, cells(n, b), part(n, b));
+	}
+}
+
 static void
 backward(struct node *n)
 {
@@ -149,12 +173,13 @@ backward(struct node *n)
 	struct norm_part all = part(n, 0);
 	long batch = n->y.shape[0], c = s.channels;
 	struct node *x = n->in[X];
-	int adds = x->dy.data && graph_adds(x);
 	double whole = total(n);
+	int adds;
 
-	#pragma omp parallel for schedule(static)
-	for (long b = 0; b < batch; b++)
-		norm_sums(&s, x->y.data + start(n, b), n->dy.data + start(n, b), cells(n, b), part(n, b));
+	if (n->in[PAST])
+		s.floor = -INFINITY;	/* sum() sees to the ReLU */
+	sum(n, &s, n->in[PAST]);
+	adds = x->dy.data && graph_adds(x);
 	for (long b = 1; b < batch; b++)
 		for (long k = 0; k < 2 * c; k++)
 			all.first[k] += part(n, b).first[k];
@@ -177,7 +202,7 @@ static const struct op batchnorm = {
 };
 
 struct node *
-nn_batchnorm(struct graph *g, struct node *x, const char *name, int relu)
+nn_batchnorm(struct graph *g, struct node *x, const char *name, struct node *past, int relu)
 {
 	long c = x->y.shape[x->y.rank - 1];
 	struct node *w = nn_param(g, name, "weight", "out", 1, &c, 1);
@@ -186,6 +211,6 @@ nn_batchnorm(struct graph *g, struct node *x, const char *name, int relu)
 	struct node *variance = nn_state(g, name, "running_var", "out", 1, &c, 1);
 
 	w->fill = b->fill = 1;
-	return graph_node_with(g, &batchnorm, 5, (struct node *[]){ x, w, b, mean, variance },
+	return graph_node_with(g, &batchnorm, past ? 6 : 5, (struct node *[]){ x, w, b, mean, variance, past },
 	                       1, (double[]){ relu });
 }

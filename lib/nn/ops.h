@@ -29,14 +29,12 @@ int nn_precision(struct graph *, const char *name, struct err *);
  * stride) + 1. The padding, like what lies past a row's end, never wins. A ReLU after it is optional and fused. */
 struct node *nn_maxpool(struct graph *, struct node *x, long k, long stride, long pad, int relu);
 
-/* x (B,T,F,C) normalised per channel, times w, plus b; the ReLU after it is optional and fused. In training by
- * mean and variance of the batch (of the frames before each row's end), which the running statistics follow when
- * the gradient passes: by 0.1, the variance unbiased. Else by the running statistics. Epsilon is 1e-5. Parameters
- * NAME.weight (1 at first) and NAME.bias (0), state NAME.running_mean (0) and NAME.running_var (1), C each. */
-struct node *nn_batchnorm(struct graph *, struct node *x, const char *name, int relu);
-
-/* a + b, both (B,T,F,C) with the same lengths; the ReLU after it is optional and fused. */
-struct node *nn_add(struct graph *, struct node *a, struct node *b, int relu);
+/* x (B,T,F,C) normalised per channel, times w, plus b, plus past: another branch of this shape, with the same lengths,
+ * or NULL; the ReLU after it is optional. In training by mean and variance of the batch (of the frames before each row's
+ * end), which the running statistics follow when the gradient passes: by 0.1, the variance unbiased. Else by the running
+ * statistics. Epsilon is 1e-5. Parameters NAME.weight (1 at first) and NAME.bias (0), state NAME.running_mean (0) and
+ * NAME.running_var (1), C each. */
+struct node *nn_batchnorm(struct graph *, struct node *x, const char *name, struct node *past, int relu);
 
 /* x (B,T,F,C) or (B,T,C) -> (B, C): the mean over the bins of the frames before each row's end. */
 struct node *nn_avgpool(struct graph *, struct node *x);

@@ -137,13 +137,13 @@ relu_branch(struct graph *g, struct node *x)
 static void
 batchnorm(struct graph *g, struct node *x)
 {
-	graph_output(g, nn_batchnorm(g, spread(g, x), "norm", 0));
+	graph_output(g, nn_batchnorm(g, spread(g, x), "norm", NULL, 0));
 }
 
 static void
 batchnorm_relu(struct graph *g, struct node *x)
 {
-	graph_output(g, nn_batchnorm(g, nn_batchnorm(g, spread(g, x), "a", 1), "b", 0));
+	graph_output(g, nn_batchnorm(g, nn_batchnorm(g, spread(g, x), "a", NULL, 1), "b", NULL, 0));
 }
 
 static void
@@ -151,24 +151,28 @@ batchnorm_branch(struct graph *g, struct node *x)
 {
 	struct node *h = nn_conv2d(g, spread(g, x), "conv", 4, 3, 3, 2, 0);
 
-	graph_output(g, nn_batchnorm(g, h, "a", 1));
-	graph_output(g, nn_batchnorm(g, h, "b", 0));
+	graph_output(g, nn_batchnorm(g, h, "a", NULL, 1));
+	graph_output(g, nn_batchnorm(g, h, "b", NULL, 0));
 }
 
 static void
-add(struct graph *g, struct node *x)
+batchnorm_past(struct graph *g, struct node *x)
 {
-	struct node *h = spread(g, x);
+	struct node *h = spread(g, x), *y = nn_batchnorm(g, h, "a", nn_conv2d(g, h, "conv", 3, 3, 3, 1, 1), 1);
 
-	graph_output(g, nn_add(g, nn_conv2d(g, h, "conv", 3, 3, 3, 1, 1), h, 1));
+	graph_output(g, nn_batchnorm(g, y, "b", y, 0));
 }
 
+/* One that learns nothing, one that is x itself, one whose gradient others have set. */
 static void
-add_itself(struct graph *g, struct node *x)
+batchnorm_past_branch(struct graph *g, struct node *x)
 {
-	struct node *h = spread(g, x);
+	struct node *other = nn_normalise(g, x, 6), *h = nn_conv2d(g, other, "spread", 3, 1, 1, 1, 1);
 
-	graph_output(g, nn_add(g, h, h, 0));
+	graph_output(g, nn_batchnorm(g, nn_conv2d(g, other, "conv", 1, 1, 1, 1, 1), "a", other, 1));
+	h = nn_batchnorm(g, h, "b", h, 1);
+	graph_output(g, nn_batchnorm(g, h, "c", NULL, 0));
+	graph_output(g, nn_batchnorm(g, h, "d", h, 1));
 }
 
 static void
@@ -184,7 +188,7 @@ avgpool_branch(struct graph *g, struct node *x)
 
 	graph_output(g, nn_avgpool(g, h));
 	graph_output(g, nn_avgpool(g, nn_maxpool(g, h, 3, 2, 1, 0)));
-	graph_output(g, nn_avgpool(g, nn_batchnorm(g, h, "norm", 1)));
+	graph_output(g, nn_avgpool(g, nn_batchnorm(g, h, "norm", NULL, 1)));
 }
 
 static void
@@ -205,7 +209,7 @@ static const struct {
 	{ "flatten in a branch", flatten_branch },
 	{ "batchnorm", batchnorm }, { "batchnorm with a ReLU", batchnorm_relu },
 	{ "batchnorm in a branch", batchnorm_branch },
-	{ "add", add }, { "add of one to itself", add_itself },
+	{ "batchnorm and a branch", batchnorm_past }, { "batchnorm and branches of many", batchnorm_past_branch },
 	{ "avgpool", avgpool }, { "avgpool in a branch", avgpool_branch },
 	{ "avgpool without bins", avgpool_flat },
 	{ "dense", dense }, { "cosine in a branch", cosine_branch }, { "prelu", prelu }, { "gru", gru },

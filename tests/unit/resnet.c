@@ -127,7 +127,7 @@ running_statistics_follow_the_batch_once_a_step(void **state)
 {
 	static const long length[] = { 5, 2 };
 	struct graph *g = graph_new();
-	struct node *x = graph_input(g, 1), *y = nn_batchnorm(g, nn_normalise(g, x, 1), "n", 0);
+	struct node *x = graph_input(g, 1), *y = nn_batchnorm(g, nn_normalise(g, x, 1), "n", NULL, 0);
 	struct tensor in = { .rank = 3, .shape = { 2, 5, 1 },
 	                     .data = (float[]){ 1, 2, 3, 4, 5, 6, 7, 1e6f, 1e6f, 1e6f } };
 	struct err err = {0};
@@ -152,7 +152,7 @@ an_even_larger_offset_loses_nothing(void **state)
 {
 	static const long length[] = { 400, 400 };
 	struct graph *g = graph_new();
-	struct node *y = nn_batchnorm(g, nn_normalise(g, graph_input(g, 1), 1), "n", 0);
+	struct node *y = nn_batchnorm(g, nn_normalise(g, graph_input(g, 1), 1), "n", NULL, 0);
 	struct tensor in = {0};
 	struct err err = {0};
 	double squares = 0;
@@ -207,7 +207,7 @@ branches_of_other_shapes_are_not_added(void **state)
 	struct err err = {0};
 
 	(void)state;
-	nn_add(g, x, nn_conv2d(g, x, "c", 2, 3, 3, 1, 0), 0);
+	nn_batchnorm(g, x, "n", nn_conv2d(g, x, "c", 2, 3, 3, 1, 0), 0);
 	assert_int_equal(graph_init(g, 1, &err), -1);
 	assert_string_equal(err.text, "only branches of one shape can be added");
 	graph_free(g);
