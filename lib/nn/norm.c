@@ -3,7 +3,19 @@
 
 #include "nn/norm.h"
 
-enum { CHUNK = 64 };	/* cells */
+enum {
+	CHUNK = 64,	/* cells */
+	AHEAD = 512	/* floats */
+};
+
+/* What a condition selects is loaded when that is known, and no sooner. So that it is in the cache by then, ask for it
+ * early, a cell of n floats at a time. */
+static inline void
+ahead(const float *x, long n)
+{
+	for (long k = 0; k < n; k += 16)
+		__builtin_prefetch(x + AHEAD + k);
+}
 
 static WIDE void
 chunk_moments(const float *restrict x, long count, long c, float *restrict mean, float *restrict squares)
@@ -78,13 +90,15 @@ chunk_sums(const struct norm *s, const float *restrict x, const float *restrict 
 {
 	memset(one, 0, (size_t)s->channels * sizeof(*one));
 	memset(two, 0, (size_t)s->channels * sizeof(*two));
-	for (long i = 0; i < count; i++, x += s->channels, dy += s->channels)
+	for (long i = 0; i < count; i++, x += s->channels, dy += s->channels) {
+		ahead(dy, s->channels);
 		for (long k = 0; k < s->channels; k++) {
 			float d = x[k] - s->mean[k], g = gate(s, d, k, dy[k]);
 
 			one[k] += g;
 			two[k] += g * d;
 		}
+	}
 }
 
 /* n numbers from the first on */
@@ -128,11 +142,13 @@ norm_back(const struct norm *s, const struct norm_part *p, const float *restrict
 {
 	const float *level = p->one, *tilt = p->two;
 
-	for (long i = 0; i < count; i++, x += s->channels, dy += s->channels, dx += s->channels)
+	for (long i = 0; i < count; i++, x += s->channels, dy += s->channels, dx += s->channels) {
+		ahead(dy, s->channels);
 		for (long k = 0; k < s->channels; k++) {
 			float d = x[k] - s->mean[k], g = gate(s, d, k, dy[k]);
 			float v = s->scale[k] * (g - level[k] - d * tilt[k]);
 
 			dx[k] = adds ? dx[k] + v : v;
 		}
+	}
 }
