@@ -3,8 +3,10 @@
  * forward: tiles of x to 36 points, at each of which M (tiles, out) = V (tiles, in) U (in, out), and back to y. The
  * gradient of x is the same with the kernel turned round; that of w is dU (in, out) = V' (in, tiles) dM (tiles, out).
  * A task is a block of tiles, whose points should stay in the second cache, and a group of columns; for the
- * gradient of w a block of rows and a group of columns. Columns (of y's channels) come in panels for gemm_panel(). */
+ * gradient of w a block of rows, a panel of x's channels and one of y's: dU of so few stays there as well, and is
+ * transformed back at once. Columns (of y's channels) come in panels for gemm_panel(). */
 #include <stdlib.h>
+#include <string.h>
 
 #include "nn/columns.h"
 #include "nn/conv.h"
@@ -14,7 +16,6 @@ enum {
 	CACHE = 1 << 17,	/* floats of points that a block should take, */
 	LEAST = 24, MOST = 96,	/* but not fewer or more tiles */
 	TASKS = 8,
-	SUMS = 5 << 20,		/* floats of partial sums of w's gradient, if more than one */
 	CHANNELS = 16,		/* with fewer, little is left to multiply */
 	PREDICT = 128 * 128	/* in * out up to which a prediction pays for the weights' transform */
 };
@@ -28,8 +29,9 @@ struct pass {
 
 struct plan {
 	struct conv_shape s;
-	struct pass forward, data, weights;
-	long sums, height;	/* of the weights' gradient; height is in, rounded up for gemm_panel() */
+	struct pass forward, data;
+	struct columns in, out;	/* the gradient of w */
+	long each, sums;	/* of which: tiles a block, partial sums */
 };
 
 /* The most columns that a group has. */
@@ -84,13 +86,21 @@ static void
 plan_weights(struct plan *p, long tiles)
 {
 	const struct conv_shape *s = &p->s;
-	long one;
 
-	p->height = conv_up(s->in, GEMM_ROWS);
-	p->weights = pass(s, s->in, s->out, tiles, 1);
-	one = WINO_POINTS * p->height * columns_all(&p->weights.out);
-	p->sums = conv_least(one > SUMS ? 1 : SUMS / one, conv_blocks(s->batch));
-	p->weights.out.groups = conv_least(p->weights.out.panels, (TASKS + p->sums - 1) / p->sums);
+	p->in = columns_of(s->in);
+	p->out = columns_of(s->out);
+	p->each = conv_least(LEAST, tiles);
+	p->sums = conv_least((TASKS - 1) / (p->in.panels * p->out.panels) + 1, conv_blocks(s->batch));
+}
+
+/* Of dU, V and dM in a workspace. */
+static size_t
+room_weights(const struct plan *p)
+{
+	long rows = conv_least(GEMM_PANEL, columns_all(&p->in)), columns = conv_least(GEMM_PANEL, columns_all(&p->out));
+
+	return (size_t)(WINO_POINTS * (conv_up(rows, GEMM_ROWS) * columns + points(NULL, p->each, rows).point +
+	                               points(NULL, p->each, columns).point));
 }
 
 static size_t
@@ -105,13 +115,14 @@ sizes(const struct plan *p)
 	const struct conv_shape *s = &p->s;
 	size_t u = (size_t)(WINO_POINTS * s->in * columns_all(&p->forward.out));
 	size_t back = (size_t)(WINO_POINTS * s->out * columns_all(&p->data.out));
-	size_t du = (size_t)(WINO_POINTS * p->height * columns_all(&p->weights.out));
+	size_t dw = (size_t)(s->out * WINO_TAPS * s->in);
 
 	return (struct conv_sizes){
-		.packed = s->data ? larger(u, back) : u, .dpacked = du, .sum = du + conv_lines((size_t)s->out),
-		.work = larger(room(&p->forward), s->train ? larger(room(&p->data), room(&p->weights)) : 0),
+		.packed = s->data ? larger(u, back) : u, .dpacked = dw,
+		.sum = conv_lines(dw + (size_t)s->out),
+		.work = larger(room(&p->forward), s->train ? larger(room(&p->data), room_weights(p)) : 0),
 		.forward = p->forward.blocks * p->forward.out.groups,
-		.data = p->data.blocks * p->data.out.groups, .weights = p->sums * p->weights.out.groups,
+		.data = p->data.blocks * p->data.out.groups, .weights = p->sums * p->in.panels * p->out.panels,
 		.sums = p->sums
 	};
 }
@@ -160,16 +171,19 @@ static void
 unpack(void *of, float *dpacked, float *dw)
 {
 	const struct plan *p = of;
+	long one = WINO_TAPS * p->s.in;
 
-	wino_unpack(&p->weights.out, dpacked, p->s.in, p->height, dw);
+	#pragma omp parallel for schedule(static)
+	for (long i = 0; i < p->s.out; i++)
+		memcpy(dw + i * one, dpacked + i * one, (size_t)one * sizeof(float));
 }
 
-/* The columns of a group, as channels of an image. */
+/* The columns of some panels, as channels of an image. */
 static struct wino_image
-part(struct wino_image all, const struct columns *c, long g)
+part(struct wino_image all, const struct columns *c, long first, long end)
 {
-	all.c = columns_panel(c, columns_group(c, g));
-	all.n = conv_least(columns_panel(c, columns_group(c, g + 1)), c->n) - all.c;
+	all.c = columns_panel(c, first);
+	all.n = conv_least(columns_panel(c, end), c->n) - all.c;
 	return all;
 }
 
@@ -181,7 +195,7 @@ convolve(const struct pass *p, long task, const float *x, const float *u, const 
 	long g = task % c->groups, first = task / c->groups * p->each, count = conv_least(p->each, p->tiles - first);
 	struct wino_points v = points(work, p->each, p->in);
 	struct wino_points m = points(work + WINO_POINTS * v.point, p->each, widest(c));
-	struct wino_image to = part(p->to, c, g);
+	struct wino_image to = part(p->to, c, columns_group(c, g), columns_group(c, g + 1));
 
 	wino_input(p->from, x, first, count, v);
 	for (int q = 0; q < WINO_POINTS; q++, u += p->in * columns_all(c))
@@ -212,47 +226,44 @@ backward_data(void *of, int thread, long task, const float *dy, const float *u, 
 	convolve(&p->data, task, dy, u, NULL, adds, dx, work);
 }
 
-/* One block of tiles' share of the columns of dU. */
+/* The share of a block of rows in some channels' w. */
 static void
-gather(const struct plan *of, struct wino_image dm, struct wino_points v, struct wino_points m, long g, long count,
-       int adds, float *du)
+add_weights(const struct plan *p, struct wino_image x, const float *from, struct wino_image dy, const float *dfrom,
+            long first, long end, long width, float *work, float *dw)
 {
-	const struct columns *c = &of->weights.out;
+	long height = conv_up(x.n, GEMM_ROWS);
+	struct wino_points v = points(work + WINO_POINTS * height * width, p->each, x.n);
+	struct wino_points m = points(v.at + WINO_POINTS * v.point, p->each, width);
 
-	for (int q = 0; q < WINO_POINTS; q++, du += of->height * columns_all(c))
-		for (long k = columns_group(c, g); k < columns_group(c, g + 1); k++) {
-			long n = columns_width(c, k);
+	for (long at = first; at < end; at += p->each) {
+		long count = conv_least(p->each, end - at);
 
-			gemm_panel(of->height, n, count, v.at + q * v.point, 1, v.row,
-			           m.at + q * m.point + columns_panel(c, k) - dm.c, m.row, adds,
-			           du + columns_panel(c, k) * of->height, n);
-		}
+		wino_input(x, from, at, count, v);
+		wino_gradient(dy, dfrom, at, count, m);
+		for (int q = 0; q < WINO_POINTS; q++)
+			gemm_panel(height, width, count, v.at + q * v.point, 1, v.row, m.at + q * m.point, m.row, at > first,
+			           work + q * height * width, width);
+	}
+	wino_unpack(work, height, width, x, dy, dw);
 }
 
 static void
 backward_weights(void *of, int thread, long task, const float *x, const float *dy, float *sums, float *work)
 {
 	const struct plan *p = of;
-	const struct pass *w = &p->weights;
-	long g = task % w->out.groups, block = task / w->out.groups, row = p->s.t * p->s.f;
-	long first = conv_block(p->s.batch, p->sums, block), end = conv_block(p->s.batch, p->sums, block + 1);
-	long tiles = wino_tiles(p->s.t, p->s.f);
-	struct wino_points v = points(work, w->each, w->in);
-	struct wino_points m = points(work + WINO_POINTS * v.point, w->each, widest(&w->out));
-	struct wino_image dm = part(w->to, &w->out, g);
-	size_t du = (size_t)(WINO_POINTS * p->height * columns_all(&w->out));
-	float *sum = sums + (size_t)block * (du + conv_lines((size_t)p->s.out));
+	const struct conv_shape *s = &p->s;
+	long i = task % p->out.panels, k = task / p->out.panels % p->in.panels;
+	long block = task / p->out.panels / p->in.panels, tiles = wino_tiles(s->t, s->f), size = s->t * s->f;
+	long first = conv_block(s->batch, p->sums, block), end = conv_block(s->batch, p->sums, block + 1);
+	size_t dw = (size_t)(s->out * WINO_TAPS * s->in);
+	float *sum = sums + (size_t)block * conv_lines(dw + (size_t)s->out);
+	struct wino_image to = part(p->forward.to, &p->out, i, i + 1);
 
 	(void)thread;
-	for (long at = first * tiles; at < end * tiles; at += w->each) {
-		long count = conv_least(w->each, end * tiles - at);
-
-		wino_input(w->from, x, at, count, v);
-		wino_gradient(dm, dy, at, count, m);
-		gather(p, dm, v, m, g, count, at > first * tiles, sum);
-	}
-	if (p->s.bias)
-		gemm_rowsum((end - first) * row, dm.n, dy + first * row * p->s.out + dm.c, p->s.out, 0, sum + du + dm.c);
+	add_weights(p, part(p->forward.from, &p->in, k, k + 1), x, to, dy, first * tiles, end * tiles,
+	            columns_width(&p->out, i), work, sum);
+	if (k == 0 && s->bias)
+		gemm_rowsum((end - first) * size, to.n, dy + first * size * s->out + to.c, s->out, 0, sum + dw + to.c);
 }
 
 const struct conv conv_winograd = {

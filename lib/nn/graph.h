@@ -48,8 +48,8 @@ struct op {
 };
 
 /* Which implementation convolutions take: AUTO is Winograd's where it pays; DIRECT the same without that, which rounds
- * more: our own for images of one channel and for strides, oneDNN where it has fast kernels, else im2col. BF16 is oneDNN's bfloat16
- * kernels for batches in training, and else AUTO. The others are forced. */
+ * more: our own for images of one channel and for strides, oneDNN where it has fast kernels, else im2col. BF16 is
+ * oneDNN's bfloat16 kernels for batches in training, and else AUTO. The others are forced. */
 enum conv_choice { CONV_AUTO, CONV_IM2COL, CONV_DNNL, CONV_DIRECT, CONV_BF16 };
 
 /* What a node has cost in one direction, over all batches since graph_profile(). */

@@ -41,7 +41,7 @@ void wino_weights_back(const float *u, long point, long n, float *w);
  * round. */
 void wino_pack(const struct columns *, const float *w, long in, float *u);
 void wino_pack_turned(const struct columns *, const float *w, long out, float *u);
-/* The gradient du (36; in, out), of which a panel is height >= in rows high, to dw (out, 3, 3, in). */
-void wino_unpack(const struct columns *, const float *du, long in, long height, float *dw);
+/* The gradient du (36; height, width) of those channels of x and of y, to dw (out, 3, 3, in). */
+void wino_unpack(const float *du, long height, long width, struct wino_image x, struct wino_image y, float *dw);
 
 #endif
