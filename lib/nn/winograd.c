@@ -219,13 +219,13 @@ wino_output(struct wino_image im, struct wino_points m, long first, long count, 
 /* ---- weights ---- */
 
 WIDE void
-wino_weights(const float *w, long n, float *u, long point)
+wino_weights(const float *w, long tap, long n, float *u, long point)
 {
 	const float *from[WINO_TAPS];
 	float *to[WINO_POINTS];
 
 	for (int i = 0; i < WINO_TAPS; i++)
-		from[i] = w + i * n;
+		from[i] = w + i * tap;
 	for (int q = 0; q < WINO_POINTS; q++)
 		to[q] = u + q * point;
 	both(weights, 3, WINO_IN, from, to, n);

@@ -33,8 +33,9 @@ void wino_gradient(struct wino_image, const float *dy, long first, long count, s
 void wino_output(struct wino_image, struct wino_points m, long first, long count, const float *b, int adds,
                  float *y);
 
-/* G w G', and its gradient G' u G: w (9, n), u (36, n), a point being so many floats apart. n is up to 64. */
-void wino_weights(const float *w, long n, float *u, long point);
+/* G w G', and its gradient G' u G: w (9, n), u (36, n), a tap and a point being so many floats apart, the gradient's taps
+ * n. n is up to 64. */
+void wino_weights(const float *w, long tap, long n, float *u, long point);
 void wino_weights_back(const float *u, long point, long n, float *w);
 
 /* w (out, 3, 3, in) to u (36; in, out) in panels of the columns out; and turned: (36; out, in), the kernel turned
