@@ -4,9 +4,9 @@
 # make check           run every test; needs no network
 # make SAN=1 check     the same under AddressSanitizer and UBSan
 # make lint            man pages, shell scripts, C
-# make fuzz            search for inputs that break a reader, FUZZ_SECONDS (60) for each; needs clang
+# make fuzz            search for inputs that break a reader, FUZZ_SECONDS (60) for each; needs clang, libomp-dev
 # make torture         streams harmed at every byte, stages and runs killed, all repeated under load, under valgrind and
-#                      under ThreadSanitizer (needs clang): half an hour
+#                      under ThreadSanitizer (needs clang and libomp-dev): half an hour
 # make bench           measure against PyTorch; BENCH='RUNS ROW ...' some of it
 # make install         into $(DESTDIR)$(PREFIX)
 # make ONEDNN=no ...   convolutions by im2col and OpenBLAS alone
