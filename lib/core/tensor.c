@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "core/tensor.h"
 
@@ -16,27 +15,10 @@ tensor_size(const struct tensor *t)
 	return n;
 }
 
-enum { PAGE = 1 << 21, MANY = 4 * PAGE };	/* bytes of a large page, and from where it pays */
-
-/* Of a walk through many small pages, more than a tenth is spent on looking them up. No error if there are no large
- * ones. */
-static float *
-allocate(size_t *bytes)
-{
-	size_t align = *bytes < MANY ? TENSOR_ALIGN : PAGE;
-	float *data;
-
-	*bytes = (*bytes + align - 1) & ~(align - 1);
-	data = aligned_alloc(align, *bytes);
-	if (data && align == PAGE)
-		madvise(data, *bytes, MADV_HUGEPAGE);
-	return data;
-}
-
 int
 tensor_shape(struct tensor *t, int rank, const long *shape, struct err *err)
 {
-	const size_t most = (PTRDIFF_MAX - PAGE) / sizeof(float);
+	const size_t most = PTRDIFF_MAX / sizeof(float) - TENSOR_ALIGN;
 	size_t n = 1;
 
 	if (rank < 0 || rank > TENSOR_RANK)
@@ -47,8 +29,8 @@ tensor_shape(struct tensor *t, int rank, const long *shape, struct err *err)
 		n *= (size_t)shape[i];
 	}
 	if (n > t->room) {
-		size_t bytes = n * sizeof(float);
-		float *data = allocate(&bytes);
+		size_t bytes = (n * sizeof(float) + TENSOR_ALIGN - 1) & ~(size_t)(TENSOR_ALIGN - 1);
+		float *data = aligned_alloc(TENSOR_ALIGN, bytes);
 
 		if (!data)
 			return err_set(err, ERR_MEM, "out of memory for %zu floats", n);
