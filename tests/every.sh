@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2154
 # every.sh - sourced by tests/torture/*.sh in an empty folder, with $tests: material for every filter, and a command for
-# each. every() calls try COMMAND, which may use $j, a number of threads.
+# each. every() calls try COMMAND, which may use $j, a number of threads. This try() runs it behind $with, and wants a
+# status of 0.
 
 printf 'path\tlabel\tspeaker\n' >list.tsv
 for i in 1 2 3 4 5 6; do
@@ -47,4 +48,13 @@ every() {
 	try 'npy2ser mel.npy'
 	try 'ser2safetensors model'
 	try 'safetensors2ser --like model weights'
+}
+
+with='' tried=0 failed=0
+try() {
+	tried=$((tried + 1))
+	sh -c "$with $1" >out 2>said && return
+	failed=$((failed + 1))
+	echo "# $1: status $?"
+	sed 's/^/# /' said
 }

@@ -11,14 +11,7 @@ cd "$tmp" || exit
 # shellcheck source=tests/every.sh
 . "$tests/every.sh"
 
-tried=0 failed=0
-try() {	# try COMMAND
-	tried=$((tried + 1))
-	sh -c "valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect $1" >out 2>said && return
-	failed=$((failed + 1))
-	echo "# $1: status $?"
-	sed 's/^/# /' said
-}
+with='valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect'
 every
 printf 'memory: %s tried, %s failed\n' $tried $failed
 [ $failed -eq 0 ]

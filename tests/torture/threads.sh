@@ -38,14 +38,6 @@ if ./race 2>said || [ $? -ne 99 ]; then
 fi
 
 j=4
-tried=0 failed=0
-try() {	# try COMMAND
-	tried=$((tried + 1))
-	sh -c "$1" >out 2>said && return
-	failed=$((failed + 1))
-	echo "# $1: status $?"
-	sed 's/^/# /' said
-}
 every
 printf 'threads: %s tried, %s failed\n' $tried $failed
 [ $failed -eq 0 ]
