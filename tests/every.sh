@@ -54,7 +54,7 @@ with='' tried=0 failed=0
 try() {
 	tried=$((tried + 1))
 	sh -c "$with $1" >out 2>said && return
-	failed=$((failed + 1))
 	echo "# $1: status $?"
+	failed=$((failed + 1))
 	sed 's/^/# /' said
 }
