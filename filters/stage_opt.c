@@ -13,10 +13,11 @@ enum { OPTIONS = 64, WORDS = 64, LONG = 1000 /* getopt's value for the i-th row:
 int stage_keep_going, stage_allow_empty;
 
 static const char *preset;
-static int help, version;
+static int help, version, skip_done;
 
 static const struct opt common[] = {
 	{ 'o', "output",  OPT_TEXT, &stage_output, 0, 0, "file", "write here, whole or not at all (standard output)" },
+	{ 0,   "skip-done", OPT_FLAG, &skip_done, 0, 0, NULL, "do nothing if the file of -o is there, whole" },
 	{ 'q', "quiet",   OPT_FLAG, &stage_quiet, 0, 0, NULL, "neither progress nor warnings" },
 	{ 'v', "verbose", OPT_FLAG, &stage_verbose, 0, 0, NULL, "say what was done" },
 	{ 0,   "log",     OPT_TEXT, &stage_logfile, 0, 0, "file", "append JSON lines to this file" },
@@ -241,6 +242,24 @@ stage_given(const char *name)
 	return 0;
 }
 
+/* Upstream ends by a broken pipe. What was left out before may be there now. */
+static void
+skip(void)
+{
+	json_t *header;
+	long skipped;
+	int made;
+
+	if (!stage_output)
+		stage_die(ERR_ARG, "--skip-done", "needs -o");
+	made = stage_made(&header, &skipped);
+	json_decref(header);
+	if (made == MADE_NOT || (stage_keep_going && skipped > 0))
+		return;
+	stage_say("%s is there already", stage_output);
+	exit(EX_OK);
+}
+
 int
 stage_parse(const struct program *p, int argc, char **argv)
 {
@@ -266,5 +285,7 @@ stage_parse(const struct program *p, int argc, char **argv)
 	}
 	if (first < argc && !*p->operands)
 		stage_die(ERR_ARG, argv[first], "takes no operands");
+	if (skip_done)
+		skip();
 	return first;
 }

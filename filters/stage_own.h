@@ -24,6 +24,11 @@ void stage_count(long records);		/* for the closing line of -v and --log */
 long stage_counted(void);
 void stage_done(void);			/* that line */
 void stage_drop_drafts(void);		/* unlink what was not finished; safe in a signal handler */
+/* What the file of -o holds already: nothing, or a stream that is torn or damaged; a file of another kind, which -o
+ * leaves only when it is whole; a whole stream, whose header the caller
+ * owns, and how many items it says were left out. */
+enum { MADE_NOT, MADE_FILE, MADE_STREAM };
+int stage_made(json_t **header, long *skipped);
 /* Ask for a large buffer where fd is a pipe. */
 void stage_widen(int fd);
 

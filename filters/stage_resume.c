@@ -57,31 +57,6 @@ stage_stopped(void)
 	return stage_caught;
 }
 
-/* The header of what -o FILE holds already, if that is a whole stream. */
-static json_t *
-made(void)
-{
-	struct err err = {0};
-	struct record r = {0};
-	struct reader *reader = NULL;
-	struct stat st;
-	json_t *h = NULL;
-	int fd, got = READ_ERROR;
-
-	if (!stage_output || stat(stage_output, &st) < 0 || !S_ISREG(st.st_mode) ||
-	    (fd = open(stage_output, O_RDONLY | O_CLOEXEC)) < 0)
-		return NULL;
-	if ((reader = reader_open(fd, &err)))
-		while ((got = reader_next(reader, &r, &err)) > READ_END)
-			;
-	if (got == READ_END)
-		h = json_incref(reader_header(reader));
-	record_free(&r);
-	reader_close(reader);
-	close(fd);
-	return h;
-}
-
 void
 resume_open(const struct resume *r)
 {
@@ -136,8 +111,9 @@ resume_close(struct resume *r)
 int
 resume_complete(struct resume *r)
 {
-	json_t *h = r->path ? made() : NULL;
-	int whole = h && r->how->made(r->run, h);
+	json_t *h = NULL;
+	long skipped;
+	int whole = r->path && stage_made(&h, &skipped) == MADE_STREAM && r->how->made(r->run, h);
 	char done[100];
 
 	json_decref(h);

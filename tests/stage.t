@@ -86,4 +86,25 @@ wait $!
 report $? 'one that the caller ignores stays ignored'
 works 'the draft of a process that was killed is in nobody'"'"'s way' \
 	"echo taken >$tmp/.d.ser.\$\$.0; exec sergen -n 1 -o $tmp/d.ser"
+# --skip-done: what is whole is not made again; what is torn, damaged or not all there is
+rm -f "$tmp/d.ser"
+works '--skip-done makes what is missing' "sergen -n 2 --skip-done -o $tmp/d.ser && sercat --check $tmp/d.ser"
+cp "$tmp/d.ser" "$tmp/same.ser"
+works 'leaves what is whole, and reads nothing' \
+	"sercat --skip-done -o $tmp/d.ser $tmp/none.ser && cmp $tmp/d.ser $tmp/same.ser"
+works 'says so with -v' "sergen -v --skip-done -o $tmp/d.ser 2>&1 | grep -qx 'sergen: $tmp/d.ser is there already'"
+for harm in 'head -c 300 same.ser' 'tr a b <same.ser' 'cat same.ser same.ser' ':'; do
+	(cd "$tmp" && eval "$harm" >d.ser)
+	works "makes it anew after: $harm" "sergen -n 2 --skip-done -o $tmp/d.ser && cmp $tmp/d.ser $tmp/same.ser"
+done
+sh tests/tone.sh 0.1 440 8000 >"$tmp/a.wav"
+printf 'path\tlabel\na.wav\tsad\nlate.wav\tsad\n' >"$tmp/m.tsv"
+wav2spec -q --keep-going "$tmp/m.tsv" -o "$tmp/gap.ser"
+cp "$tmp/a.wav" "$tmp/late.wav"
+works 'makes it anew where something had been left out' \
+	"wav2spec -q --keep-going --skip-done $tmp/m.tsv -o $tmp/gap.ser && sercat --check $tmp/gap.ser | grep ' 2 records'"
+works 'a file that is no stream is whole where it is not empty' "
+	serdump --json --skip-done $tmp/same.ser -o $tmp/dump && [ -s $tmp/dump ] && echo kept >$tmp/dump &&
+	serdump --json --skip-done $tmp/same.ser -o $tmp/dump && grep -qx kept $tmp/dump"
+fails 64 'sergen: --skip-done: needs -o' 'sergen --skip-done'
 plan

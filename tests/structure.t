@@ -44,7 +44,7 @@ for f in filters/*.c; do
 		continue
 	fi
 	"$p" -h | sed -n 's/^  \(-.,\|   \) --\([a-z0-9-]*\).*/\2/p' |
-		grep -vxE 'output|quiet|verbose|log|help|version' | sort >"$tmp/says"
+		grep -vxE 'output|skip-done|quiet|verbose|log|help|version' | sort >"$tmp/says"
 	sed -n 's/^\.It Fl .* Fl -\([a-z0-9-]*\).*/\1/p; s/^\.It Fl -\([a-z0-9-]*\).*/\1/p' "man/$p.1" | sort >"$tmp/page"
 	cmp -s "$tmp/says" "$tmp/page"
 	code=$?

@@ -1,0 +1,57 @@
+/* stage_made.c - what -o FILE holds already */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "stage_own.h"
+
+/* A header begins with the key "ser": one byte of the map before it, or three. */
+static int
+begins_as_stream(int fd)
+{
+	char begin[8];
+	ssize_t n = pread(fd, begin, sizeof(begin), 0);
+
+	return n > 0 && memmem(begin, (size_t)n, "\xa3ser", 4) != NULL;
+}
+
+/* Its header, and what was left out of it, if it is whole up to the end record and the hash in it. */
+static json_t *
+whole_stream(int fd, long *skipped)
+{
+	struct err err = {0};
+	struct record r = {0};
+	struct reader *reader = reader_open(fd, &err);
+	json_t *h = NULL;
+	int got = READ_ERROR;
+
+	while (reader && (got = reader_next(reader, &r, &err)) > READ_END)
+		;
+	if (got == READ_END) {
+		h = json_incref(reader_header(reader));
+		*skipped = reader_skipped(reader);
+	}
+	record_free(&r);
+	reader_close(reader);
+	return h;
+}
+
+int
+stage_made(json_t **header, long *skipped)
+{
+	struct stat st;
+	int fd, made = MADE_NOT;
+
+	*header = NULL;
+	*skipped = 0;
+	if (!stage_output || stat(stage_output, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0 ||
+	    (fd = open(stage_output, O_RDONLY | O_CLOEXEC)) < 0)
+		return MADE_NOT;
+	if (!begins_as_stream(fd))
+		made = MADE_FILE;
+	else if ((*header = whole_stream(fd, skipped)))
+		made = MADE_STREAM;
+	close(fd);
+	return made;
+}
