@@ -61,6 +61,7 @@ stage_begin(const struct program *p)
 	for (int fd = 0; fd < 3; fd++)
 		hold(fd);
 	signal(SIGPIPE, interrupted);	/* also where the caller ignores it: a broken pipe ends us quietly */
+	signal(SIGXFSZ, SIG_IGN);	/* a file that may not grow is a write that fails, not the end of us beside a draft */
 	stage_catch(interrupted);
 	atexit(stage_drop_drafts);
 }

@@ -95,6 +95,10 @@ shimmed full:100 "batcher -b 2 -o $out/x <$s/fifo"
 trouble 'a spool on a full disk' 'No space left on device'
 wait
 
+said=$(sh -c "ulimit -f 8; exec sergen -n 100 -o $out/x" 2>&1)
+code=$?
+trouble 'a limit on the size of files' 'File too large'
+
 # a real file system that is full, where we may make one
 mkdir "$tmp/disk"
 if unshare -m sh -c "mount -t tmpfs -o size=16k none $tmp/disk" 2>/dev/null; then
