@@ -101,14 +101,14 @@ label_of(const struct opt *o, int by_letter, char *to, size_t room)
 		snprintf(to, room, "--%s", o->name);
 }
 
-/* Is word one of "a|b|c"? Points at the table's own copy of it, so that it can be compared and kept. */
+/* Is word one of "a|b|c"? */
 static int
 among(const char *list, const char *word)
 {
-	size_t n = strlen(word);
+	size_t n = strcspn(word, "|");
 
 	for (const char *at = list; at; at = strchr(at, '|'), at += at != NULL)
-		if (n && strncmp(at, word, n) == 0 && (at[n] == '|' || !at[n]))
+		if (n && !word[n] && strncmp(at, word, n) == 0 && (at[n] == '|' || !at[n]))
 			return 1;
 	return 0;
 }

@@ -7,6 +7,7 @@ fails 64 'sergen: -n x: not an integer in 0..10000000' 'sergen -n x'
 fails 64 'sergen: -n 1.5: not an integer in 0..10000000' 'sergen -n 1.5'
 fails 64 'sergen: --seed -1: not an integer in 0..1000000000' 'sergen --seed -1'
 fails 64 'sergen: --scale loud: not one of ln|power' 'sergen --scale loud'
+fails 64 'sergen: --scale ln|power: not one of ln|power' 'sergen --scale "ln|power"'
 fails 64 'sergen: operand: takes no operands' 'sergen operand'
 fails 64 'sergen: --no-such: no such option
 usage: sergen [options]' 'sergen --no-such'
