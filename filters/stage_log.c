@@ -40,14 +40,23 @@ text_of(const json_t *line)
 	return text;
 }
 
-/* One write a line: the lines of several filters with the same log never mix. */
+/* One write a line: the lines of several filters with the same log never mix. Where the disk took a part of it only, a
+ * second write says why. */
 static void
 append(const char *text)
 {
 	size_t n = strlen(text);
 
-	if (write(fd, text, n) != (ssize_t)n)
-		stage_die(ERR_IO, stage_logfile, "%s", strerror(errno));
+	while (n > 0) {
+		ssize_t put = write(fd, text, n);
+
+		if (put < 0 && errno != EINTR)
+			stage_die(ERR_IO, stage_logfile, "%s", strerror(errno));
+		if (put > 0) {
+			text += put;
+			n -= (size_t)put;
+		}
+	}
 }
 
 void

@@ -99,6 +99,12 @@ said=$(sh -c "ulimit -f 8; exec sergen -n 100 -o $out/x" 2>&1)
 code=$?
 trouble 'a limit on the size of files' 'File too large'
 
+head -c 1000 /dev/zero | tr '\0' '\n' >"$tmp/log"
+fails 74 "sergen: $tmp/log: File too large" "ulimit -f 2; sergen -n 3 --log $tmp/log"
+shimmed torn:1 "sergen -n 3 --log $tmp/lines"
+[ $code -eq 0 ] && [ "$(grep -c '^{.*}$' "$tmp/lines")" -eq 1 ]
+report $? 'a line of the log that is written in pieces'
+
 # a real file system that is full, where we may make one
 mkdir "$tmp/disk"
 if unshare -m sh -c "mount -t tmpfs -o size=16k none $tmp/disk" 2>/dev/null; then
