@@ -3,6 +3,7 @@
 
 #include "dsp/level.h"
 #include "dsp/mel.h"
+#include "dsp/stft.h"
 #include "stage.h"
 
 static const char *mel = "slaney", *norm = "area", *scale = "ln";
@@ -39,13 +40,16 @@ static int
 check(const json_t *h, struct err *err)
 {
 	const char *have = header_text(h, "scale", "unknown");
+	long bins = header_integer(h, "width", 0);
 
 	if (header_expect(h, "spectrogram", "time bin", err) < 0)
 		return -1;
 	if (strcmp(have, "power") != 0)
 		return err_set(err, ERR_DATA, "scale is \"%s\", not \"power\"", have);
-	if (header_number(h, "rate", 0) <= 0 || header_integer(h, "width", 0) < 2)
-		return err_set(err, ERR_DATA, "the header tells no rate, or less than two bins");
+	if (header_number(h, "rate", 0) <= 0)
+		return err_set(err, ERR_DATA, "the header tells no rate");
+	if (bins < 2 || bins > STFT_DFT_MOST / 2 + 1)
+		return err_set(err, ERR_DATA, "%ld bins, not 2 to %d", bins, STFT_DFT_MOST / 2 + 1);
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 #include "check.h"
 #include "header.h"
 
-enum { ID_MOST = 4096 };
+enum { ID_MOST = 4096, WIDTH_MOST = (1 << 30) - 1 /* floats that a bin can hold */ };
 
 static int
 words(const char *s)
@@ -75,7 +75,8 @@ check_header(const json_t *h, struct err *err)
 		bad = "kind";
 	else if (!json_is_string(json_object_get(h, "axes")))
 		bad = "axes";
-	else if (!positive(h, "width", 1) || (*header_text(h, "axes", "") && !json_object_get(h, "width")))
+	else if (!positive(h, "width", 1) || header_integer(h, "width", 0) > WIDTH_MOST ||
+	         (*header_text(h, "axes", "") && !json_object_get(h, "width")))
 		bad = "width";
 	else if (!positive(h, "rate", 0))
 		bad = "rate";

@@ -32,7 +32,7 @@ corpus_init(struct corpus *c, int fd, long width, struct classes *classes, struc
 	}
 	if (!(c->labels = json_object()))
 		return memory(c, err);
-	return moments_init(&c->moments, width, err);
+	return 0;
 }
 
 static int
@@ -62,7 +62,8 @@ keep(struct corpus *c, const struct record *r, long class, struct err *err)
 
 	if (!place.id)
 		return memory(c, err);
-	if (grow(c, err) < 0) {
+	/* the first record has shown that the header's width is true */
+	if ((!c->moments.mean && moments_init(&c->moments, c->width, err) < 0) || grow(c, err) < 0) {
 		free(place.id);
 		return -1;
 	}
