@@ -78,6 +78,8 @@ check_header(const json_t *h, struct err *err)
 	else if (!positive(h, "width", 1) || header_integer(h, "width", 0) > WIDTH_MOST ||
 	         (*header_text(h, "axes", "") && !json_object_get(h, "width")))
 		bad = "width";
+	else if (json_object_get(h, "scale") && !json_is_string(json_object_get(h, "scale")))
+		bad = "scale";
 	else if (!positive(h, "rate", 0))
 		bad = "rate";
 	else if (!positive(h, "hop", 0))
@@ -97,6 +99,21 @@ finite(const struct tensor *t, const char *id, const char *name, struct err *err
 	return at < 0 ? 0 : err_set(err, ERR_DATA, "%s: %s[%ld] is not a finite number", id, name, at);
 }
 
+/* What is asked for as text would be absent otherwise: a label left out, a speaker never recognised. */
+static int
+texts(const struct record *r, const char *id, struct err *err)
+{
+	static const char *const keys[] = { "label", "speaker", "session", "part", "recording", "audio", "class", "predicted" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const json_t *v = json_object_get(r->meta, keys[i]);
+
+		if (v && !json_is_string(v))
+			return err_set(err, ERR_DATA, "%s: its %s is no text", id, keys[i]);
+	}
+	return 0;
+}
+
 int
 check_record(const json_t *h, const struct record *r, struct err *err)
 {
@@ -106,6 +123,8 @@ check_record(const json_t *h, const struct record *r, struct err *err)
 
 	if (!id || !*id || strlen(id) > ID_MOST)
 		return err_set(err, ERR_DATA, "a record without an id of 1 to %d bytes", ID_MOST);
+	if (texts(r, id, err) < 0)
+		return -1;
 	if (rank && (!r->x.data || r->x.rank != rank))
 		return err_set(err, ERR_DATA, "%s: x has %d axes, not \"%s\"", id, r->x.data ? r->x.rank : 0, axes);
 	if (rank && width && r->x.shape[rank - 1] != width)

@@ -7,7 +7,7 @@
 /* ERR_DATA unless the well-known keys of a header are what stream.h promises. */
 int check_header(const json_t *, struct err *);
 
-/* ERR_DATA unless the record has an id and finite tensors, and its x fits the header: as many axes
+/* ERR_DATA unless the record has an id, finite tensors, and text where ser(5) says so, and its x fits the header: as many axes
  * as `axes` has words, the last of `width`. Models and checkpoints say neither. */
 int check_record(const json_t *header, const struct record *, struct err *);
 

@@ -46,8 +46,8 @@ struct writer;
  * ERR_DATA (no ser stream, truncated, a version unknown, a malformed header), ERR_IO, ERR_MEM. */
 struct reader *reader_open(int fd, struct err *);
 
-/* The header: borrowed, lives as long as the reader. Its well-known keys have been checked: kind and axes
- * are text, width, rate and hop positive numbers, classes an array of at most CLASSES_MOST
+/* The header: borrowed, lives as long as the reader. Its well-known keys have been checked: kind, axes and
+ * scale are text, width, rate and hop positive numbers, classes an array of at most CLASSES_MOST
  * distinct texts, history an array of maps with a text "stage", an integer "values" and a map "options". */
 json_t *reader_header(const struct reader *);
 
