@@ -132,8 +132,11 @@ check_record(const json_t *h, const struct record *r, struct err *err)
 		               r->x.shape[rank - 1], (long long)width);
 	if (finite(&r->x, id, "x", err) < 0)
 		return -1;
-	for (int i = 0; i < r->extras; i++)
+	for (int i = 0; i < r->extras; i++) {
+		if (json_object_get(r->meta, r->extra[i].name))
+			return err_set(err, ERR_DATA, "%s: the key %s stands twice", id, r->extra[i].name);
 		if (finite(&r->extra[i].t, id, r->extra[i].name, err) < 0)
 			return -1;
+	}
 	return 0;
 }

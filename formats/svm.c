@@ -224,6 +224,7 @@ svm_predict(const struct predictor *p, struct svc_plan *plan, struct record *r, 
 
 	r->extras = 1;
 	strcpy(r->extra[0].name, "scores");
+	json_object_del(r->meta, "scores");	/* a column of the manifest */
 	if (tensor_shape(share, 1, &p->classes.n, err) < 0 || tensor_shape(&r->extra[0].t, 1, &pairs, err) < 0 ||
 	    predictor_mark(p, r, 1, err) < 0)
 		return -1;

@@ -95,4 +95,15 @@ fails 64 'sersvm: operands: 0 of them, not a machine and perhaps embeddings' 'se
 fails 64 'sersvm: operands: 2 of them, not one stream of embeddings' 'sersvm --train a.ser b.ser'
 head -c -60 "$t/svm.ser" >"$t/cut.ser"
 fails 65 "sersvm: $t/cut.ser: stream stops after 2 records without an end record" "sersvm $t/cut.ser $t/test.ser"
+
+# what a manifest says of a recording travels on; what sersvm says of it stands in its place
+for i in 1 2; do
+	sh tests/tone.sh 0.3 $((i * 200)) >"$t/$i.wav"
+done
+printf 'path\tlabel\tscores\n%s/1.wav\tsad\tgood\n%s/2.wav\thappy\tgood\n' "$t" "$t" >"$t/scores.tsv"
+wav2spec "$t/scores.tsv" | spec2mel -n 16 -o "$t/mel.ser"
+batcher "$t/mel.ser" | sertrain -q -m resnet18:width=1 -o "$t/tones.ser"
+serembed "$t/tones.ser" "$t/mel.ser" -o "$t/tones"
+sersvm --train "$t/tones" -o "$t/tones.svm"
+works 'a column "scores" of the manifest' "sersvm $t/tones.svm $t/tones | sercat --check"
 plan

@@ -382,6 +382,14 @@ a_writer_refuses_what_a_reader_would(void **state)
 	assert_int_equal(tensor_shape(&r.x, 2, (long[]){ 1, 2 }, &err), 0);
 	assert_int_equal(writer_put(w, &r, &err), -1);
 	assert_string_equal(err.text, "b: x has width 2, the header says 3");
+	err = (struct err){0};
+	assert_int_equal(tensor_shape(&r.x, 2, (long[]){ 1, 3 }, &err), 0);
+	memset(r.x.data, 0, 3 * sizeof(float));
+	r.extras = 1;
+	strcpy(r.extra[0].name, "scores");
+	json_object_set_new(r.meta, "scores", json_string("good"));
+	assert_int_equal(writer_put(w, &r, &err), -1);
+	assert_string_equal(err.text, "b: the key scores stands twice");
 	record_free(&r);
 	writer_close(w);
 	json_decref(h);
