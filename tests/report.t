@@ -10,7 +10,7 @@ cd "$tmp" || exit 1
 printf 'path\tlabel\tspeaker\n' >m.tsv
 hertz=100
 for speaker in s1 s2 s3; do
-	for label in neutral happy '<sad> & "so"'; do
+	for label in neutral happy '<sad> & "so" a|b_c\d'; do
 		hertz=$((hertz + 31))
 		sh "$tone" 0.4 $hertz 8000 >$hertz.wav
 		printf '%s\t%s\t%s\n' $hertz.wav "$label" $speaker >>m.tsv
@@ -98,6 +98,8 @@ report $? 'what made each system'
 report $? 'the page needs nothing else'
 grep -q '<title>Center &amp; &lt;loss&gt;</title>' $page && ! grep -q '<sad>' $page && grep -q '&lt;sad&gt; &amp; "so"' $page
 report $? 'names are escaped'
+[ "$(grep -cF '>&lt;sad&gt; &amp; "so" a|b_c\d</t' $page)" -eq 9 ]
+report $? 'and come out as they were, in one cell'
 awk '
 	{
 		while (match($0, /<\/?[a-z0-9]+[^>]*>/)) {

@@ -8,13 +8,28 @@ BEGIN {
 	print "<title>" escaped(ENVIRON["REPORT_TITLE"]) "</title>\n<style>"
 	while ((getline line <ENVIRON["REPORT_CSS"]) > 0) print line
 	print "</style>\n<main>"
+	split("\\ ` * _ | &lt; &gt; [ ]", meant, " ")
 }
 
-function escaped(s) {
+# What a backslash stands before means itself: a control character of its own, until it is shown.
+function hidden(s,   out) {
+	while (match(s, /\\[][\\`*_|<>]/)) {
+		out = out substr(s, 1, RSTART - 1) sprintf("%c", 14 + index("\\`*_|<>[]", substr(s, RSTART + 1, 1)))
+		s = substr(s, RSTART + 2)
+	}
+	return out s
+}
+
+function escaped(s,   out, k) {
 	gsub(/&/, "\\&amp;", s)
 	gsub(/</, "\\&lt;", s)
 	gsub(/>/, "\\&gt;", s)
-	return s
+	while (match(s, /[\017-\027]/)) {
+		for (k = 1; sprintf("%c", 14 + k) != substr(s, RSTART, 1); k++) ;
+		out = out substr(s, 1, RSTART - 1) meant[k]
+		s = substr(s, RSTART + 1)
+	}
+	return out s
 }
 
 # `code` and [words](#place)
@@ -107,6 +122,7 @@ function row(   n, i, what) {
 }
 
 now == "pre" && !/^```/ { print escaped($0); next }
+{ $0 = hidden($0) }
 /^```/ { if (now == "pre") leave("none"); else { leave("pre"); printf "<pre>" } next }
 /^!\[/ { picture(); next }
 /^\|/ { row(); next }
