@@ -115,7 +115,7 @@ n=$(wc -l <"$work/systems")
 	if tested; then
 		echo "Tested on $(cat "$work/tested")."
 	else
-		echo 'The systems were not tested on the same utterances: their figures are not to be compared.'
+		echo 'The systems were not tested on the same utterances: only those with a difference below are to be compared.'
 	fi
 	echo "UA is the mean of the classes' recalls, WA the share that is right; a system's figure is the mean of its runs (folds and seeds) with their deviation, and beside it the interval that a bootstrap over speakers gives for all its records as one."
 	[ -z "$same" ] || printf '\nAll: %s.\n' "$same"

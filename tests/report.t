@@ -120,6 +120,8 @@ rm -r again/setting1/1
 works 'a fold is missing' "$report again"
 grep -q '^The systems were not tested on the same utterances' again/report.md && ! grep -q 'one answer' again/report.md
 report $? 'which is told'
+grep -q '^| mel, crnn, center:lambda=0.3, [^|]*| [+-][0-9.]* | ' again/report.md
+report $? 'and leaves the difference of the others'
 works 'against another' "$report --against setting1 out && grep -q '^Difference to setting1, ' $md"
 works 'under another name' "$report --name all out && [ -s out/all.html ] && [ -s out/all/intervals.svg ]"
 

@@ -59,9 +59,9 @@ results_table() {
 	! tested || echo "| one answer, always the same | | $(percent "$(value chance_recall_macro "$work/1.tsv")") | | $(percent "$(value majority_accuracy "$work/1.tsv")") | |"
 }
 
-# The difference of each system to one of them, on the same utterances.
+# The difference of each system to one of them, where both have the same utterances.
 differences() {
-	[ "$(wc -l <"$work/systems")" -gt 1 ] && tested || return 0
+	[ "$(wc -l <"$work/systems")" -gt 1 ] || return 0
 	one=$(grep -F -m 1 -e "$against" "$work/systems" || head -n 1 "$work/systems")
 	printf '%s\n\n' "Difference to $(paste "$work/systems" "$work/short" | awk -F '\t' -v s="$one" '$1 == s { print $2 }'), utterance by utterance, with its interval; McNemar's test needs a single answer for each utterance, and so a single seed."
 	echo '| system | UA | 95 %, speakers | WA | 95 %, speakers | McNemar p |'
