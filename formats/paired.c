@@ -82,6 +82,11 @@ partner(struct index *x, const struct result *r, const struct verdict *v, struct
 		        class_of(r, v), x->name[k], class_of(r, other));
 		return NULL;
 	}
+	if (v->speaker && other->speaker && !json_equal(v->speaker, other->speaker)) {
+		err_set(err, ERR_DATA, "the speaker of utterance \"%.100s\" is %.60s, in %.100s it is %.60s", id,
+		        json_string_value(v->speaker), x->name[k], json_string_value(other->speaker));
+		return NULL;
+	}
 	return other;
 }
 

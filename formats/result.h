@@ -66,7 +66,7 @@ struct paired {
 };
 
 /* Pair them by run and id. ERR_DATA with the name of a stream at *where: an utterance that one system alone has, or
- * that has another true class there; ERR_MEM. */
+ * that has another true class or speaker there; ERR_MEM. */
 int paired_make(struct paired *, const struct result *first, const struct result *second, const struct resampling *,
                 const char **where, struct err *);
 

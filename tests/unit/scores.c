@@ -280,6 +280,28 @@ two_systems_are_paired_by_their_ids(void **state)
 }
 
 static void
+two_systems_agree_on_who_speaks(void **state)
+{
+	struct result r[2];
+	struct paired p;
+	struct err err = { 0 };
+	const char *where;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		r[i] = (struct result){ .folds = calloc(1, sizeof(*r[i].folds)), .n = 1, .runs = 1 };
+		start(r[i].folds, i ? "b.ser" : "a.ser", "[\"x\", \"y\", \"z\"]");
+		add(r[i].folds, i ? "{\"id\":\"1\",\"class\":\"x\",\"predicted\":\"x\",\"speaker\":\"t\",\"seen\":[]}" :
+		                    "{\"id\":\"1\",\"class\":\"x\",\"predicted\":\"x\",\"speaker\":\"s\",\"seen\":[]}");
+		assert_int_equal(result_pool(&r[i], &where, &err), 0);
+	}
+	assert_int_equal(paired_make(&p, &r[0], &r[1], &(struct resampling){ 0.95, 10, 1, 1 }, &where, &err), -1);
+	assert_string_equal(err.text, "the speaker of utterance \"1\" is s, in b.ser it is t");
+	result_free(&r[0]);
+	result_free(&r[1]);
+}
+
+static void
 an_utterance_comes_once_a_run(void **state)
 {
 	struct result r = { .folds = calloc(2, sizeof(*r.folds)), .n = 2, .runs = 1 };
@@ -314,6 +336,7 @@ main(void)
 		cmocka_unit_test(pooled_tallies_add_up_and_know_each_speaker_once),
 		cmocka_unit_test(names_keep_to_their_line_and_column),
 		cmocka_unit_test(two_systems_are_paired_by_their_ids),
+		cmocka_unit_test(two_systems_agree_on_who_speaks),
 		cmocka_unit_test(an_utterance_comes_once_a_run),
 	};
 
