@@ -36,6 +36,9 @@ put_latex(FILE *f, char c)
 	case '^': fputs("\\textasciicircum{}", f); break;
 	case '<': fputs("\\textless{}", f); break;
 	case '>': fputs("\\textgreater{}", f); break;
+	case '|': fputs("\\textbar{}", f); break;
+	case '[':	/* after the end of a row either would be its option */
+	case '*': fprintf(f, "{%c}", c); break;
 	default: fprintf(f, strchr("&%$#_{}", c) ? "\\%c" : "%c", c);
 	}
 }

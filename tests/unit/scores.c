@@ -204,7 +204,7 @@ names_keep_to_their_line_and_column(void **state)
 	char *text, *tsv, *markdown, *latex;
 
 	(void)state;
-	start(&t, "a\n\xff.ser", "[\"x\\ty\", \"\xc3\xa4\", \"z|_\"]");
+	start(&t, "a\n\xff.ser", "[\"x\\ty\", \"\xc3\xa4\", \"[z|_\"]");
 	add(&t, "{\"id\":\"1\",\"class\":\"x\\ty\",\"predicted\":\"\xc3\xa4\",\"seen\":[]}");
 	text = written("text", &t);
 	tsv = written("tsv", &t);
@@ -213,10 +213,10 @@ names_keep_to_their_line_and_column(void **state)
 	assert_non_null(strstr(text, "\nx?y   "));
 	assert_non_null(strstr(tsv, "\nfold\ta??.ser\taccuracy\t\t\t0\n"));
 	assert_non_null(strstr(tsv, "\npooled\t\tconfusion\tx?y\t\xc3\xa4\t1\n"));
-	assert_non_null(strstr(tsv, "\npooled\t\trecall\tz|_\t\tNaN\n"));
-	assert_non_null(strstr(text, "left out of UA: \xc3\xa4, z|_\n"));
-	assert_non_null(strstr(markdown, "\n| z\\|\\_ "));
-	assert_non_null(strstr(latex, "\nz|\\_ & - & - & - & 0 & 0 \\\\\n"));
+	assert_non_null(strstr(tsv, "\npooled\t\trecall\t[z|_\t\tNaN\n"));
+	assert_non_null(strstr(text, "left out of UA: \xc3\xa4, [z|_\n"));
+	assert_non_null(strstr(markdown, "\n| \\[z\\|\\_ "));
+	assert_non_null(strstr(latex, "\\\\\n{[}z\\textbar{}\\_ & - & - & - & 0 & 0 \\\\\n"));
 	free(text);
 	free(tsv);
 	free(markdown);
