@@ -22,6 +22,19 @@ fi
 printf 'id\tlabel\tclass\tspeaker\tx\ty\n1\ta\tangry\ts\t0\t1\n2\tb_2\t\ts\t1\t0\n3\tc\tfröhlich\ts\t1\t2\n' >"$t/points.tsv"
 works 'points' "sh $p/scatter.sh $t/points.tsv $t/points 'of \"z\"'"
 drawn points angry fröhlich b_2 'of "z"'
+printf 'id\tlabel\tclass\tspeaker\tx\ty\n1\ta\t`touch %s/ran`\ts\t0\t1\n2\ta\tb\\t'"'"'s\ts\t1\t0\n' "$t" >"$t/odd.tsv"
+works 'points of odd names' "sh $p/scatter.sh $t/odd.tsv $t/odd '\`touch $t/ran\`'"
+drawn odd ">\`touch $t/ran\`<" '>b\t'"'"'s<'
+[ "$(grep -c 'transform=.translate.* color=' "$t/odd.svg")" -eq 4 ]
+report $? 'and each has its point, and its mark in the legend'
+
+sergen -k prediction -n 40 -c "a_b,50% \"x\",it's,\`touch $t/ran\`" | sermetrics -f tsv -o "$t/confusion.tsv"
+works 'a confusion matrix' "sh $p/confusion.sh $t/confusion.tsv $t/confusion 'c_d \"x\"'"
+drawn confusion '>a_b<' '>50% "x"<' ">it's<" ">\`touch $t/ran\`<" '>c_d "x"<'
+[ ! -e "$t/ran" ]
+report $? 'and no name is run'
+fails 65 "confusion.sh: $t/points.tsv: no pooled confusion in it" "sh $p/confusion.sh $t/points.tsv $t/x"
+
 sergen -k embedding -n 9 -c a,b,c,d,e,f,g,h,i -o "$t/many.ser"
 serproject -f tsv "$t/many.ser" -o "$t/many.tsv"
 fails 65 "scatter.sh: $t/many.tsv: 9 classes, there are colours for 8" "sh $p/scatter.sh $t/many.tsv $t/many"

@@ -13,6 +13,11 @@ command -v gnuplot >/dev/null || { echo "confusion.sh: gnuplot: not installed" >
 cells=$(mktemp)
 trap 'rm -f "$cells"' EXIT
 
+# A string of gnuplot. In double quotes it would run what stands between backquotes.
+quoted() {	# quoted TEXT
+	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
+}
+
 # column row share count, with class i at i; classes as tick labels behind "#"
 awk -F '\t' '
 	$1 != "pooled" || ($3 != "confusion" && $3 != "confusion_share") { next }
@@ -23,7 +28,11 @@ awk -F '\t' '
 		if (!n) exit 65
 		for (i = 1; i <= n; i++) for (k = 1; k <= n; k++)
 			printf "%d %d %s %d\n", k - 1, i - 1, share[name[i], name[k]], count[name[i], name[k]]
-		for (i = 1; i <= n; i++) ticks = ticks (i > 1 ? ", " : "") "\"" name[i] "\" " i - 1
+		for (i = 1; i <= n; i++) {
+			gsub(/\047/, "\047\047", name[i])
+			gsub(/%/, "%%", name[i])	# the text of a tick is a format
+			ticks = ticks (i > 1 ? ", " : "") "\047" name[i] "\047 " i - 1
+		}
 		print "#" n "|" ticks
 	}' "$result" >"$cells" || { echo "confusion.sh: $result: no pooled confusion in it" >&2; exit 65; }
 n=$(sed -n 's/^#\([0-9]*\)|.*/\1/p' "$cells")
@@ -36,8 +45,8 @@ for format in svg png; do
 	esac
 	gnuplot <<-END
 		set terminal $terminal
-		set output "$name.$format"
-		set title "$title"
+		set output $(quoted "$name.$format")
+		set title $(quoted "$title") noenhanced
 		set palette defined (0 "#f7fbff", 0.25 "#c6dbef", 0.5 "#6baed6", 0.75 "#2171b5", 1 "#08306b")
 		set cbrange [0:1]
 		unset colorbox
@@ -45,8 +54,8 @@ for format in svg png; do
 		set size ratio 1
 		set xrange [-0.5:$n-0.5]
 		set yrange [$n-0.5:-0.5]
-		set xtics ($ticks) scale 0
-		set ytics ($ticks) scale 0
+		set xtics ($ticks) scale 0 noenhanced
+		set ytics ($ticks) scale 0 noenhanced
 		$([ "$n" -gt 5 ] && echo 'set xtics rotate by 35 right')
 		set xlabel "predicted"
 		set ylabel "true"

@@ -8,11 +8,16 @@
 set -eu
 export LC_ALL=C
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
-log=$1 name=$2 title=$(printf '%s' "${3:-}" | sed 's/[\\"]/\\&/g')
+log=$1 name=$2 title=${3:-}
 [ -r "$log" ] || { echo "curves.sh: $log: no such file" >&2; exit 66; }
 command -v gnuplot >/dev/null || { echo "curves.sh: gnuplot: not installed" >&2; exit 69; }
 table=$(mktemp)
 trap 'rm -f "$table"' EXIT
+
+# A string of gnuplot. In double quotes it would run what stands between backquotes.
+quoted() {	# quoted TEXT
+	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
+}
 
 # epoch, loss, train UA, dev loss, dev UA (per cent; NaN where there is none), kept
 awk '
@@ -59,7 +64,7 @@ for format in svg png; do
 	esac
 	gnuplot <<-END
 		set terminal $terminal
-		set output "$name.$format"
+		set output $(quoted "$name.$format")
 		dot = $dot
 		set border 3 linecolor rgb "#808080"
 		set tics nomirror textcolor rgb "black"
@@ -71,7 +76,7 @@ for format in svg png; do
 		set origin 0, 0.5
 		set size 1, 0.5
 		set bmargin 1
-		set title "$title" noenhanced
+		set title $(quoted "$title") noenhanced
 		set format x ""
 		set ylabel "loss"
 		set yrange [0:*]

@@ -7,11 +7,16 @@
 set -eu
 export LC_ALL=C
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
-points=$1 name=$2 title=$(printf '%s' "${3:-}" | sed 's/[\\"]/\\&/g')
+points=$1 name=$2 title=${3:-}
 [ -r "$points" ] || { echo "scatter.sh: $points: no such file" >&2; exit 66; }
 command -v gnuplot >/dev/null || { echo "scatter.sh: gnuplot: not installed" >&2; exit 69; }
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+
+# A string of gnuplot. In double quotes it would run what stands between backquotes.
+quoted() {	# quoted TEXT
+	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
+}
 
 # class TAB x TAB y, by class
 awk -F '\t' '
@@ -29,11 +34,10 @@ n=$(wc -l <"$tmp/classes")
 plot='' i=0
 while IFS= read -r class; do
 	i=$((i + 1))
-	awk -F '\t' -v class="$class" '$1 == class { print $2, $3 }' "$tmp/all" >"$tmp/$i"
+	class=$class awk -F '\t' '$1 == ENVIRON["class"] { print $2, $3 }' "$tmp/all" >"$tmp/$i"
 	colour=$(echo '#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #f0e442' | cut -d ' ' -f $i)
 	shape=$(echo '6 4 8 12 2 1 10 14' | cut -d ' ' -f $i)
-	printf '%s' "$class" | sed 's/[\\"]/\\&/g' >"$tmp/text"
-	plot="$plot${plot:+, }\"$tmp/$i\" with points pointtype $shape pointsize size linewidth 1.5 linecolor rgb \"$colour\" title \"$(cat "$tmp/text")\""
+	plot="$plot${plot:+, }\"$tmp/$i\" with points pointtype $shape pointsize size linewidth 1.5 linecolor rgb \"$colour\" title $(quoted "$class")"
 done <"$tmp/classes"
 
 for format in svg png; do
@@ -44,8 +48,8 @@ for format in svg png; do
 	[ "$(wc -l <"$tmp/all")" -le 800 ] || size=$(echo "$size" | awk '{ print $1 * 0.65 }')
 	gnuplot <<-END
 		set terminal $terminal
-		set output "$name.$format"
-		set title "$title" noenhanced
+		set output $(quoted "$name.$format")
+		set title $(quoted "$title") noenhanced
 		set size ratio 1
 		set border linecolor rgb "#808080"
 		unset xtics

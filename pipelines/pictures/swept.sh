@@ -8,11 +8,16 @@
 set -eu
 export LC_ALL=C
 if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
-swept=$1 name=$2 title=$(printf '%s' "${3:-}" | sed 's/[\\"]/\\&/g')
+swept=$1 name=$2 title=${3:-}
 [ -r "$swept" ] || { echo "swept.sh: $swept: no such file" >&2; exit 66; }
 command -v gnuplot >/dev/null || { echo "swept.sh: gnuplot: not installed" >&2; exit 69; }
 table=$(mktemp)
 trap 'rm -f "$table"' EXIT
+
+# A string of gnuplot. In double quotes it would run what stands between backquotes.
+quoted() {	# quoted TEXT
+	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
+}
 
 # value, mean least most of UA, mean least most of WA, in the order of the values
 awk -F '\t' '
@@ -35,7 +40,7 @@ awk -F '\t' '
 		}
 	}' "$swept" >"$table" || { echo "swept.sh: $swept: no table of a number, UA and WA" >&2; exit 65; }
 sort -g -o "$table" "$table"
-option=$(head -n 1 "$swept" | cut -f 1 | sed 's/[\\"]/\\&/g')
+option=$(head -n 1 "$swept" | cut -f 1)
 # room at both ends for the first and the last bar
 range=$(awk 'NR == 1 { first = $1 } { last = $1 }
 	END { pad = last > first ? (last - first) / 25 : 1; printf "%g:%g", first - pad, last + pad }' "$table")
@@ -47,14 +52,14 @@ for format in svg png; do
 	esac
 	gnuplot <<-END
 		set terminal $terminal
-		set output "$name.$format"
-		set title "$title" noenhanced
+		set output $(quoted "$name.$format")
+		set title $(quoted "$title") noenhanced
 		set border 3 linecolor rgb "#808080"
 		set tics nomirror textcolor rgb "black"
 		set grid ytics linecolor rgb "#e0e0e0" linetype 1
 		set xrange [$range]
 		set offsets 0, 0, graph 0.1, graph 0.1
-		set xlabel "$option" noenhanced
+		set xlabel $(quoted "$option") noenhanced
 		set ylabel "%"
 		set key above center horizontal Left reverse samplen 3 width 2
 		set bars small
