@@ -33,7 +33,8 @@
 # is none; FOLDER/joblog tells when each ran, how long, and how it ended. Standard output gets a line for each job that
 # has ended, with the time that is left, and the table; FOLDER/table.tsv, and result.tsv and result.txt of each
 # combination, are kept.
-# Exit status: 0; 64 misuse; 65 or 66 the manifest; 73 FOLDER holds another sweep; 75 a job failed or is missing.
+# Exit status: 0; 64 misuse; 65 or 66 the manifest, or a result that is damaged; 73 FOLDER holds another sweep; 75 a job
+# failed or is missing.
 set -eu
 export LC_ALL=C
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -98,7 +99,7 @@ filters=$(CDPATH='' cd -- "$(dirname -- "$filters")" && pwd)
 mkdir -p "$2" || die 73 "$2: can't be made"
 out=$(CDPATH='' cd -- "$2" && pwd)
 own=$(mktemp -d)
-trap 'rm -rf "$own"' EXIT
+trap 'rm -rf "$own" "$out/table.part.$$"' EXIT
 trap 'exit 75' HUP INT TERM
 case $out in *"'"*) die 64 "$out: a quote in its name would end in the jobs" ;; esac
 
@@ -201,19 +202,20 @@ run() {	# run JOBS
 		[ ! -s "$out/joblog" ] || more=+
 		parallel --will-cite -j "$jobs" ${hosts:+--sshlogin "$hosts"} --env SWEEP_THREADS --termseq TERM,10000,KILL \
 			--joblog "${more-}$out/joblog" <"$own/missing" &
+		echo $! >"$own/pid"
 	else
 		[ -z "$hosts" ] || die 69 'parallel: not installed, and --sshlogin needs it'
-		xargs -d '\n' -n 1 -P "$jobs" sh -c <"$own/missing" &
+		setsid xargs -d '\n' -n 1 -P "$jobs" sh -c <"$own/missing" &
+		echo "-$!" >"$own/pid"
 	fi
-	echo $! >"$own/pid"
 	wait $! || :
 }
 
-# At the first signal parallel starts no more jobs, at the second it ends those that run: they keep what they have.
+# At the first signal parallel starts no more jobs, at the second it ends those that run: they keep what they have. xargs
+# leaves its jobs alone, so that all of its group get the signal, at once.
 stop() {
-	if pid=$(cat "$own/pid" 2>/dev/null) && kill "$pid"; then
-		sleep 1
-		kill "$pid" 2>/dev/null || :	# it may have ended by itself
+	if pid=$(cat "$own/pid" 2>/dev/null) && kill -TERM "$pid"; then
+		case $pid in -*) ;; *) sleep 1; kill -TERM "$pid" 2>/dev/null || : ;; esac	# it may have ended by itself
 	fi
 	wait
 	die 75 'interrupted: the same line once more goes on'
@@ -247,7 +249,8 @@ row() {	# row COMBINATION
 		return
 	fi
 	# shellcheck disable=SC2086	# names without spaces, and perhaps no option
-	(cd "$out/$1" && sermetrics -q $shared -f tsv $files -o result.tsv && sermetrics -q $shared $files -o result.txt)
+	(cd "$out/$1" && sermetrics -q $shared -f tsv $files -o result.tsv && sermetrics -q $shared $files -o result.txt) ||
+		die 65 "$out/$1: can't be scored; without the file that is damaged, its job runs again"
 	awk -F '\t' -v name="$1" '
 		$1 == "fold" && $3 == "accuracy" { n++ }
 		$6 != "NaN" { value[$1, $3] = sprintf("%.2f", 100 * $6) }

@@ -78,7 +78,7 @@ predictions xargs | cmp -s - sums
 report $? 'the same bytes'
 mkdir hidden
 for tool in awk batcher sertrain serpredict sermetrics wav2spec spec2mel sercat sh sed grep cat tr mkdir mv rm cp cmp cksum \
-	dirname cut wc nproc date sort uniq xargs flock head sha256sum mktemp ls env sleep tail; do
+	dirname cut wc nproc date sort uniq xargs flock head sha256sum mktemp ls env sleep tail setsid; do
 	ln -sf "$(command -v $tool)" hidden/$tool
 done
 works 'without parallel' "PATH=$tmp/hidden sh all -j 2 --fold 0 m.tsv bare >/dev/null"
@@ -87,6 +87,14 @@ predictions bare | cmp -s - zero
 report $? 'the same bytes again'
 fails 69 'sweep.sh: parallel: not installed, and --sshlogin needs it' \
 	"PATH=$tmp/hidden sh all --sshlogin : --seed 3  --set epochs=2 m.tsv bare | :; exit 69"
+PATH=$tmp/hidden sh all -j 2 --fold 0 --set epochs=1000 m.tsv bare >said 2>&1 &
+pid=$!
+until [ -n "$(find bare -path '*=1000/*' -name checkpoint.ser)" ] || ! kill -0 $pid; do sleep 0.05; done
+kill -TERM $pid
+wait $pid
+[ $? -eq 75 ] && [ -z "$(find bare -path '*=1000/*' -name predictions.ser)" ] &&
+	[ -z "$(find bare -name lock -exec flock -n {} true \; -o -name lock -print)" ]
+report $? 'a signal ends the jobs of xargs too'
 
 # ---- the table ----
 
@@ -105,6 +113,13 @@ rm xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/2/predictions.ser
 fails 75 'sweep.sh: missing or failed: 1 of 12 jobs; the same line once more runs them' "sh all --table m.tsv xargs"
 sh all --table m.tsv xargs 2>&1 | grep -q '5 of 6'
 report $? 'what is missing is told'
+head -c 300 xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser >cut
+mv cut xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser
+fails 65 "sermetrics: seed1/1/predictions.ser: stream stops within its header
+sweep.sh: $tmp/xargs/mel/crnn/softmax/batch=32,epochs=1: can't be scored; without the file that is damaged, its job runs again" \
+	"sh all --table m.tsv xargs"
+[ -z "$(find xargs -name '*.part.*')" ]
+report $? 'a result that is damaged is named, and nothing is left behind'
 
 # ---- killed, and gone on with ----
 
