@@ -67,7 +67,7 @@ for seed in $seeds; do
 done
 case $model in pairnet*) die 64 '-m pairnet: has no classes' ;; esac
 [ -r "$manifest" ] || die 66 "$manifest: no such file"
-[ -e "$front" ] || front=$here/fronts/$front
+[ -f "$front" ] || front=$here/fronts/$front
 [ -r "$front" ] || die 66 "$front: no such front end"
 
 # Results of other options in the same table would go unseen.

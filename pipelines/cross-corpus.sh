@@ -78,7 +78,7 @@ done
 for seed in $seeds; do
 	case $seed in *[!0-9]*) die 64 "--seeds $seed: not a whole number" ;; esac
 done
-[ -e "$front" ] || front=$here/fronts/$front
+[ -f "$front" ] || front=$here/fronts/$front
 [ -r "$front" ] || die 66 "$front: no such front end"
 
 # Results of other options in the same table would go unseen.

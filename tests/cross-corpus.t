@@ -9,10 +9,12 @@ options="-c low,high=high+higher -m mean -e 8 -b 4 -j 1 -s 1"
 options="$options --train '--learning-rate 1e-1'"
 cd "$tmp" || exit 1
 
-# The same two speakers' names in each; c has no speakers.
+# The same two speakers' names in each; c has no speakers; b comes from Windows. A folder is no front end.
+mkdir mel
 for corpus in a b c; do
 	mkdir $corpus
-	printf 'path\tlabel\tspeaker\n' >$corpus/m.tsv
+	case $corpus in b) mark='\357\273\277' ;; *) mark='' ;; esac
+	printf "$mark"'path\tlabel\tspeaker\n' >$corpus/m.tsv
 	for speaker in s1 s2; do
 		for label in low high higher other; do
 			case $label in low) hertz=200 ;; high) hertz=1200 ;; higher) hertz=1300 ;; *) hertz=700 ;; esac
