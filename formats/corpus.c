@@ -141,23 +141,9 @@ count(const struct corpus *c, long class)
 	return k;
 }
 
-int
-corpus_ready(struct corpus *c, struct err *err)
-{
-	char labels[256];
-
-	if (c->any && c->n == 0)
-		return err_set(err, ERR_DATA, "no record has a label");
-	corpus_labels(c, labels, sizeof(labels));
-	for (long i = 0; i < c->classes.n; i++)
-		if (count(c, i) == 0)
-			return err_set(err, ERR_DATA, "class %s has no records (labels: %s)",
-			               classes_name(&c->classes, i), labels);
-	return c->any ? sort_classes(c, err) : 0;
-}
-
-void
-corpus_labels(const struct corpus *c, char *to, size_t n)
+/* "angry 3, happy 4": the labels found. */
+static void
+list_labels(const struct corpus *c, char *to, size_t n)
 {
 	json_t *names = census_sorted(c->labels);
 	size_t at = 0, i;
@@ -176,6 +162,21 @@ corpus_labels(const struct corpus *c, char *to, size_t n)
 		at += (size_t)more;
 	}
 	json_decref(names);
+}
+
+int
+corpus_ready(struct corpus *c, struct err *err)
+{
+	char labels[256];
+
+	if (c->any && c->n == 0)
+		return err_set(err, ERR_DATA, "no record has a label");
+	list_labels(c, labels, sizeof(labels));
+	for (long i = 0; i < c->classes.n; i++)
+		if (count(c, i) == 0)
+			return err_set(err, ERR_DATA, "class %s has no records (labels: %s)",
+			               classes_name(&c->classes, i), labels);
+	return c->any ? sort_classes(c, err) : 0;
 }
 
 static int

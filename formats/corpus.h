@@ -45,9 +45,6 @@ int corpus_add(struct corpus *, const struct record *, struct err *);
  * record, or no record has a label. */
 int corpus_ready(struct corpus *, struct err *);
 
-/* "angry 3, happy 4": the labels found. */
-void corpus_labels(const struct corpus *, char *to, size_t n);
-
 /* Make a batch of these samples. Its time is the longest rounded up to a multiple of `round` frames,
  * but no more than the longest record: where all are equally long nothing is padded. ERR_DATA where
  * the file has been changed. */

@@ -65,18 +65,6 @@ header_stage(json_t *h, const char *stage, int values, json_t *options, struct e
 	return 0;
 }
 
-const json_t *
-header_options(const json_t *h, const char *stage)
-{
-	const json_t *history = json_object_get(h, "history"), *entry, *found = NULL;
-	size_t i;
-
-	json_array_foreach(history, i, entry)
-		if (strcmp(header_text(entry, "stage", ""), stage) == 0)
-			found = json_object_get(entry, "options");
-	return found;
-}
-
 json_t *
 header_features(const json_t *h)
 {

@@ -34,9 +34,6 @@ int header_expect(const json_t *, const char *kind, const char *axes, struct err
  * milliseconds as samples) is a new reference and taken over, also on failure. */
 int header_stage(json_t *, const char *stage, int values, json_t *options, struct err *);
 
-/* The options of the last stage of this name in history, or NULL; borrowed. */
-const json_t *header_options(const json_t *, const char *stage);
-
 /* What makes the features what they are: axes, width, rate, hop, scale, and the stages of history before
  * "batcher". A new reference; works on headers of spectrograms and batches. */
 json_t *header_features(const json_t *);

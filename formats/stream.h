@@ -71,9 +71,6 @@ int writer_put(struct writer *, const struct record *, struct err *);
 int writer_epoch(struct writer *, long epoch, struct err *);	/* counted from 1 */
 /* The end record, and the last of the buffer. */
 int writer_end(struct writer *, long skipped, struct err *);
-long writer_count(const struct writer *);
-/* The hash in the end record, as its 16 hex digits; after writer_end() only. */
-const char *writer_xxh3(const struct writer *);
 void writer_close(struct writer *);	/* frees; without writer_end() the stream stays torn, as it should */
 
 /* Floats as they lie in a stream (little-endian) to the machine's own order, in place. */

@@ -21,7 +21,6 @@ struct writer {
 	json_t *header;
 	struct idset ids;
 	long count;
-	char xxh3[17];
 };
 
 /* ---- bytes ---- */
@@ -218,12 +217,13 @@ seal(struct writer *w, const json_t *map, struct err *err)
 {
 	int bad = !map || msgpack_pack_map(&w->pack, json_object_size(map) + 1) || pack_members(&w->pack, map) ||
 	          pack_text(&w->pack, "xxh3");
+	char xxh3[17];
 
 	if (bad)
 		return err_set(err, ERR_MEM, "out of memory for a mark");
 	hash(w);
-	snprintf(w->xxh3, sizeof(w->xxh3), "%016" PRIx64, (uint64_t)XXH3_64bits_digest(w->hash));
-	if (pack_text(&w->pack, w->xxh3))
+	snprintf(xxh3, sizeof(xxh3), "%016" PRIx64, (uint64_t)XXH3_64bits_digest(w->hash));
+	if (pack_text(&w->pack, xxh3))
 		return err_set(err, ERR_MEM, "out of memory for a mark");
 	return flush(w, NULL, 0, err);
 }
@@ -247,9 +247,6 @@ writer_end(struct writer *w, long skipped, struct err *err)
 	json_decref(map);
 	return bad;
 }
-
-long writer_count(const struct writer *w) { return w->count; }
-const char *writer_xxh3(const struct writer *w) { return w->xxh3; }
 
 void
 writer_close(struct writer *w)
