@@ -115,11 +115,11 @@ texts(const struct record *r, const char *id, struct err *err)
 }
 
 int
-check_record(const json_t *h, const struct record *r, struct err *err)
+check_record(const json_t *h, const struct record *r, struct idset *ids, struct err *err)
 {
 	const char *id = record_text(r, "id"), *axes = json_string_value(json_object_get(h, "axes"));
 	json_int_t width = json_integer_value(json_object_get(h, "width"));
-	int rank = words(axes);
+	int rank = words(axes), fresh;
 
 	if (!id || !*id || strlen(id) > ID_MOST)
 		return err_set(err, ERR_DATA, "a record without an id of 1 to %d bytes", ID_MOST);
@@ -138,5 +138,7 @@ check_record(const json_t *h, const struct record *r, struct err *err)
 		if (finite(&r->extra[i].t, id, r->extra[i].name, err) < 0)
 			return -1;
 	}
-	return 0;
+	if ((fresh = idset_add(ids, id)) < 0)
+		return err_set(err, ERR_MEM, "out of memory for the ids");
+	return fresh ? 0 : err_set(err, ERR_DATA, "the id %s stands twice", id);
 }

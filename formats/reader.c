@@ -8,7 +8,6 @@
 #include <xxhash.h>
 
 #include "check.h"
-#include "idset.h"
 #include "scan.h"
 #include "unpack.h"
 
@@ -163,14 +162,8 @@ mark(struct reader *r, const struct record *m, struct err *err)
 static int
 record(struct reader *r, struct record *m, size_t size, struct err *err)
 {
-	int fresh;
-
-	if (check_record(r->header, m, err) < 0)
+	if (check_record(r->header, m, &r->ids, err) < 0)
 		return READ_ERROR;
-	if ((fresh = idset_add(&r->ids, record_id(m))) < 0)
-		return err_set(err, ERR_MEM, "out of memory for the ids");
-	if (!fresh)
-		return err_set(err, ERR_DATA, "the id %s stands twice", record_id(m));
 	XXH3_64bits_update(r->hash, r->buf + r->at, size);
 	m->x_at += r->base + (off_t)r->at;
 	r->count++;

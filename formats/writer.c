@@ -10,7 +10,6 @@
 #include <xxhash.h>
 
 #include "check.h"
-#include "idset.h"
 
 struct writer {
 	int fd;
@@ -192,14 +191,9 @@ int
 writer_put(struct writer *w, const struct record *r, struct err *err)
 {
 	size_t tensors = (r->x.data ? 1u : 0u) + (size_t)r->extras;
-	int fresh;
 
-	if (check_record(w->header, r, err) < 0)
+	if (check_record(w->header, r, &w->ids, err) < 0)
 		return -1;
-	if ((fresh = idset_add(&w->ids, record_id(r))) < 0)
-		return err_set(err, ERR_MEM, "out of memory for the ids");
-	if (!fresh)
-		return err_set(err, ERR_DATA, "the id %s stands twice", record_id(r));
 	if (msgpack_pack_map(&w->pack, json_object_size(r->meta) + tensors) || pack_members(&w->pack, r->meta))
 		return err_set(err, ERR_MEM, "out of memory for a record");
 	if (r->x.data && pack_tensor(w, "x", &r->x, err) < 0)
