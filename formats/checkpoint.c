@@ -105,7 +105,6 @@ next(const struct training *t, struct entry *e)
 			break;
 	}
 	e->x = e->part.y;
-	e->x.room = 0;
 	e->role = e->copy == 0 ? e->part.role : e->copy == 1 ? "kept" : "optimiser";
 	if (e->copy == 1)
 		e->x.data = t->kept.data + e->part.at;
@@ -124,19 +123,10 @@ static int
 write(const void *run, struct writer *w, struct err *err)
 {
 	const struct training *t = run;
-	struct record r = {0};
 	int bad = 0;
 
-	for (struct entry e = {0}; !bad && next(t, &e);) {
-		if ((bad = record_new(&r, e.name, err)) < 0)
-			break;
-		json_object_set_new(r.meta, "role", json_string(e.role));
-		json_object_set_new(r.meta, "axes", json_string(e.part.axes));
-		r.x = e.x;
-		bad = writer_put(w, &r, err);
-		r.x = (struct tensor){0};
-	}
-	record_free(&r);
+	for (struct entry e = {0}; !bad && next(t, &e);)
+		bad = writer_tensor(w, e.name, e.role, e.part.axes, &e.x, err);
 	return bad;
 }
 

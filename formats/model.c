@@ -104,41 +104,22 @@ net_settle(struct net *net, size_t came, struct err *err)
 
 /* ---- writing ---- */
 
-static int
-put(struct record *r, const char *name, const char *role, const char *axes, const struct tensor *x,
-    struct writer *w, struct err *err)
-{
-	int bad;
-
-	if (record_new(r, name, err) < 0)
-		return -1;
-	json_object_set_new(r->meta, "role", json_string(role));
-	json_object_set_new(r->meta, "axes", json_string(axes));
-	r->x = *x;
-	r->x.room = 0;	/* borrowed for as long as it takes to write */
-	bad = writer_put(w, r, err);
-	r->x = (struct tensor){0};
-	return bad;
-}
-
 int
 net_write(const struct net *net, const struct objective *o, struct writer *w, struct err *err)
 {
-	struct record r = {0};
 	const struct node *n;
 	int bad = 0;
 
 	for (int i = 0; !bad && (n = graph_param_at(net->graph, i)); i++)
-		bad = put(&r, n->name, "parameter", n->axes, &n->y, w, err);
+		bad = writer_tensor(w, n->name, "parameter", n->axes, &n->y, err);
 	for (int i = 0; !bad && (n = graph_state_at(net->graph, i)); i++)
-		bad = put(&r, n->name, "state", n->axes, &n->y, w, err);
+		bad = writer_tensor(w, n->name, "state", n->axes, &n->y, err);
 	for (int i = 0; o && !bad && i < o->n; i++) {
 		char name[GRAPH_NAME];
 
 		snprintf(name, sizeof(name), "loss.%s", o->term[i].loss->name);
 		if (o->term[i].state.data)
-			bad = put(&r, name, "loss", "class dim", &o->term[i].state, w, err);
+			bad = writer_tensor(w, name, "loss", "class dim", &o->term[i].state, err);
 	}
-	record_free(&r);
 	return bad;
 }

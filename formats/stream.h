@@ -68,6 +68,9 @@ void reader_close(struct reader *);
 /* Writes the header. fd stays the caller's. */
 struct writer *writer_open(int fd, const json_t *header, struct err *);
 int writer_put(struct writer *, const struct record *, struct err *);
+/* A tensor as a record: its name as id, its role (NULL: none), a word for each axis. */
+int writer_tensor(struct writer *, const char *name, const char *role, const char *axes, const struct tensor *,
+                  struct err *);
 int writer_epoch(struct writer *, long epoch, struct err *);	/* counted from 1 */
 /* The end record, and the last of the buffer. */
 int writer_end(struct writer *, long skipped, struct err *);

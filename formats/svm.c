@@ -82,21 +82,11 @@ tensor_of(const struct svc *s, int part)
 int
 svm_write(const struct svc *s, struct writer *w, struct err *err)
 {
-	struct record r = {0};
 	int bad = 0;
 
-	for (int i = 0; !bad && i < PARTS; i++) {
-		if (!tensor_of(s, i)->data)
-			continue;
-		if ((bad = record_new(&r, parts[i].name, err)) < 0)
-			break;
-		json_object_set_new(r.meta, "axes", json_string(parts[i].axes));
-		r.x = *tensor_of(s, i);
-		r.x.room = 0;	/* borrowed for as long as it takes to write */
-		bad = writer_put(w, &r, err);
-		r.x = (struct tensor){0};
-	}
-	record_free(&r);
+	for (int i = 0; !bad && i < PARTS; i++)
+		if (tensor_of(s, i)->data)
+			bad = writer_tensor(w, parts[i].name, NULL, parts[i].axes, tensor_of(s, i), err);
 	return bad;
 }
 

@@ -205,6 +205,21 @@ writer_put(struct writer *w, const struct record *r, struct err *err)
 	return flush(w, NULL, 0, err);
 }
 
+int
+writer_tensor(struct writer *w, const char *name, const char *role, const char *axes, const struct tensor *x,
+              struct err *err)
+{
+	struct record r = { .x = *x };
+	int bad = record_new(&r, name, err);
+
+	if (!bad && ((role && json_object_set_new(r.meta, "role", json_string(role)) < 0) ||
+	             json_object_set_new(r.meta, "axes", json_string(axes)) < 0))
+		bad = err_set(err, ERR_MEM, "out of memory for a record");
+	bad = bad ? bad : writer_put(w, &r, err);
+	json_decref(r.meta);	/* x is the caller's */
+	return bad;
+}
+
 /* A map that ends in the hash of every byte before the hash's own value. */
 static int
 seal(struct writer *w, const json_t *map, struct err *err)
