@@ -1,10 +1,10 @@
 /* select.c - which records of a stream are wanted */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "lines.h"
 #include "select.h"
 
 int
@@ -25,39 +25,23 @@ selection_match(struct selection *s, const char *pair, int wanted, struct err *e
 	return 0;
 }
 
-static int
-lines(struct selection *s, FILE *f, struct err *err)
-{
-	char line[SELECTION_LINE];
-
-	while (fgets(line, sizeof(line), f)) {
-		size_t n = strcspn(line, "\n");
-
-		if (n == sizeof(line) - 1)
-			return err_set(err, ERR_DATA, "a line has more than %d bytes",
-			               SELECTION_LINE - 2);
-		line[n] = '\0';
-		if (n > 0 && json_object_set_new(s->ids, line, json_null()) < 0)
-			return err_set(err, ERR_DATA, "a line is not valid UTF-8");
-	}
-	return ferror(f) ? err_set(err, ERR_IO, "can't read: %s", strerror(errno)) : 0;
-}
-
 int
 selection_ids(struct selection *s, int fd, struct err *err)
 {
-	int own = dup(fd), status;
-	FILE *f = own < 0 ? NULL : fdopen(own, "r");
+	int own = dup(fd), got = -1;
+	struct lines l = { .file = own < 0 ? NULL : fdopen(own, "r") };
 
 	s->ids = json_object();
-	if (!f || !s->ids) {
-		if (!f && own >= 0)
+	if (!l.file || !s->ids) {
+		if (!l.file && own >= 0)
 			close(own);
-		return err_set(err, ERR_MEM, "out of memory");
+		err_set(err, ERR_MEM, "out of memory");
 	}
-	status = lines(s, f, err);
-	fclose(f);
-	return status;
+	while (err->kind == ERR_NONE && (got = lines_next(&l, SELECTION_LINE, err)) > 0)
+		if (l.n > 0 && json_object_set_new(s->ids, l.text, json_null()) < 0)
+			err_set(err, ERR_MEM, "out of memory");
+	lines_free(&l);
+	return err->kind == ERR_NONE ? got : -1;
 }
 
 /* Numbers are compared as they are written: session=1. */

@@ -26,6 +26,8 @@ ids 'by the absence of a value' '--except speaker=s1' 'u4 u5 u6 u7'
 ids 'both, and the second of them' '--only speaker=s2 --except label=sad --skip 1 -n 1' 'u5'
 printf 'u6\n\nu1\nother\n' >"$tmp/ids"
 ids 'by a list, in the order of the stream' "--ids $tmp/ids" 'u1 u6'
+printf 'u6\r\nu1\r\n' >"$tmp/crlf"
+ids 'whose lines may end as in DOS' "--ids $tmp/crlf" 'u1 u6'
 same 'a number is compared as it is written' "sercat --only lengths=1 --allow-empty $all | serdump --allow-empty --json | tail -n 1 | cut -c 1-9" \
 	"echo '{\"end\": 0'"
 same 'batches pass with their marks' "sergen | batcher -e 2 | sercat | serdump | grep '^epoch '" \
@@ -65,8 +67,10 @@ fails 66 "sercat: $tmp/none: No such file or directory" "sercat $a $tmp/none"
 fails 66 "sercat: $tmp/none: No such file or directory" "sercat --ids $tmp/none $a"
 fails 64 'sercat: --only: label is not key=value' "sercat --only label $a"
 perl -e 'print "x" x 9000' >"$tmp/line"
-fails 65 "sercat: $tmp/line: a line has more than 8190 bytes" "sercat --ids $tmp/line $a"
+fails 65 "sercat: $tmp/line: a line of more than 8192 bytes" "sercat --ids $tmp/line $a"
 printf 'u1\nu\377\n' >"$tmp/line"
-fails 65 "sercat: $tmp/line: a line is not valid UTF-8" "sercat --ids $tmp/line $a"
+fails 65 "sercat: $tmp/line: the line is not valid UTF-8" "sercat --ids $tmp/line $a"
+printf 'u1\0u2\n' >"$tmp/line"
+fails 65 "sercat: $tmp/line: a NUL byte in the line" "sercat --ids $tmp/line $a"
 
 plan
