@@ -1,7 +1,7 @@
 /* show_pipeline.c - from a history back to the shell line that it came from */
-#include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "header.h"
 #include "show.h"
 
@@ -24,33 +24,24 @@ quote(FILE *f, const char *s)
 	fputc('\'', f);
 }
 
-/* The fewest digits that give the same number again. */
-static void
-number(FILE *f, double v)
-{
-	char text[40];
-	int digits = 6;
-
-	do
-		snprintf(text, sizeof(text), "%.*g", digits, v);
-	while (strtod(text, NULL) != v && ++digits <= 17);
-	fputs(text, f);
-}
-
 /* A flag stands there only where it was given; what has no value (null) was not. */
 static void
 option(FILE *f, const char *key, const json_t *v)
 {
+	char number[32];
+
 	if (json_is_false(v) || json_is_null(v))
 		return;
 	fprintf(f, " --%s", key);
 	if (json_is_true(v))
 		return;
 	fputc(' ', f);
-	if (json_is_string(v))
+	if (json_is_string(v)) {
 		quote(f, json_string_value(v));
-	else
-		number(f, json_number_value(v));
+		return;
+	}
+	text_shortest(json_number_value(v), number);
+	fputs(number, f);
 }
 
 int

@@ -18,6 +18,16 @@ text_number(const char *s, double *to)
 	return 0;
 }
 
+void
+text_shortest(double v, char to[32])
+{
+	int digits = 6;
+
+	do
+		snprintf(to, 32, "%.*g", digits, v);
+	while (strtod(to, NULL) != v && ++digits <= 17);
+}
+
 /* Bytes of the sequence that starts with this byte, 0 if none may; low and high bound the second. */
 static int
 sequence(unsigned char c, unsigned char *low, unsigned char *high)
@@ -121,16 +131,6 @@ text_knobs(const char *spec, size_t n, const struct knob *knobs, double *values,
 	return 0;
 }
 
-static void
-write_number(double v, char to[32])
-{
-	int digits = 5;
-
-	do
-		snprintf(to, 32, "%.*g", ++digits, v);
-	while (digits < 17 && strtod(to, NULL) != v);
-}
-
 int
 text_spec(const char *name, const struct knob *knobs, const double *values, char *to, size_t room,
           struct err *err)
@@ -140,7 +140,7 @@ text_spec(const char *name, const struct knob *knobs, const double *values, char
 	for (int i = 0; knobs && knobs[i].name && n < room; i++) {
 		char number[32];
 
-		write_number(values[i], number);
+		text_shortest(values[i], number);
 		n += (size_t)snprintf(to + n, room - n, "%c%s=%s", i ? ',' : ':', knobs[i].name, number);
 	}
 	return n < room ? 0 : err_set(err, ERR_ARG, "%s with all its settings takes more than %zu bytes", name, room - 1);

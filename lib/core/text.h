@@ -8,12 +8,14 @@
 
 /* The whole of s as a finite number. Returns 0, or -1 where it is none. */
 int text_number(const char *s, double *to);
+/* The other way: the fewest digits, but no fewer than six, that read back the same. */
+void text_shortest(double, char to[32]);
 
 /* 1 if the n bytes are valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 int text_utf8(const char *s, size_t n);
 
-/* Which of these names (NULL at the end) the n bytes of word are. -1 and ERR_ARG, which lists them: "no loss hinge; there
- * are center, focal". */
+/* Which of these names (NULL at the end) the n bytes of word are. -1 and ERR_ARG, which lists them: "no loss hinge;
+ * there are center, focal". */
 int text_choice(const char *kind, const char *const *names, const char *word, size_t n, struct err *);
 
 /* A number that can be set in a spec: its name, default and range. */
