@@ -58,7 +58,7 @@ index_run(struct index *x, const struct result *r, long run, struct err *err)
 static const char *
 class_of(const struct result *r, const struct verdict *v)
 {
-	return v->truth < 0 ? "none" : json_string_value(json_array_get(r->pooled.classes, (size_t)v->truth));
+	return v->truth < 0 ? "none" : tally_class(&r->pooled, v->truth);
 }
 
 /* The partner of v, which leaves the index; NULL with an error. */

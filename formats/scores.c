@@ -173,10 +173,10 @@ tally_add(struct tally *t, const struct record *r, struct err *err)
 	return speaker && *speaker ? add_speaker(t, speaker, seen >> 1, err) : 0;
 }
 
-static const char *
-class_name(const struct tally *t, size_t class)
+const char *
+tally_class(const struct tally *t, long class)
 {
-	return json_string_value(json_array_get(t->classes, class));
+	return json_string_value(json_array_get(t->classes, (size_t)class));
 }
 
 static int
@@ -186,10 +186,10 @@ classes_differ(const struct tally *t, const struct tally *first, struct err *err
 
 	if (n != m)
 		return err_set(err, ERR_DATA, "%zu classes, %s has %zu", n, first->name, m);
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(class_name(t, i), class_name(first, i)) != 0)
-			return err_set(err, ERR_DATA, "class %zu is \"%s\", in %s it is \"%s\"",
-			               i + 1, class_name(t, i), first->name, class_name(first, i));
+	for (long i = 0; i < (long)n; i++)
+		if (strcmp(tally_class(t, i), tally_class(first, i)) != 0)
+			return err_set(err, ERR_DATA, "class %ld is \"%s\", in %s it is \"%s\"",
+			               i + 1, tally_class(t, i), first->name, tally_class(first, i));
 	return 0;
 }
 

@@ -52,6 +52,7 @@ int tally_add(struct tally *, const struct record *, struct err *);
 int tally_agree(const struct tally *, const struct tally *first, struct err *);
 /* Add all of another one that agrees; an empty pool takes its classes over. ERR_MEM. */
 int tally_join(struct tally *pool, const struct tally *more, struct err *);
+const char *tally_class(const struct tally *, long class);	/* its name; borrowed */
 long tally_speakers(const struct tally *, int seen);	/* distinct; with seen: only those seen */
 /* Their mean; NAN where no record says it. */
 double tally_distance(const struct tally *);

@@ -114,12 +114,6 @@ put_folds(FILE *f, enum table_style style, const struct result *r)
 	return table_write(f, style, &t);
 }
 
-static const char *
-class_name(const struct tally *t, long class)
-{
-	return json_string_value(json_array_get(t->classes, (size_t)class));
-}
-
 static int
 put_classes(FILE *f, enum table_style style, const struct tally *tally)
 {
@@ -130,7 +124,7 @@ put_classes(FILE *f, enum table_style style, const struct tally *tally)
 	for (long k = 0; k < tally->counts.classes; k++) {
 		struct class_scores s = confusion_class(&tally->counts, k);
 
-		table_put(&t, "%s", class_name(tally, k));
+		table_put(&t, "%s", tally_class(tally, k));
 		table_percent(&t, s.precision);
 		table_percent(&t, s.recall);
 		table_percent(&t, s.f1);
@@ -148,11 +142,11 @@ put_matrix(FILE *f, enum table_style style, const struct tally *tally)
 
 	table_put(&t, "true, and predicted (%%)");
 	for (long p = 0; p < n; p++)
-		table_put(&t, "%s", class_name(tally, p));
+		table_put(&t, "%s", tally_class(tally, p));
 	for (long k = 0; k < n; k++) {
 		long support = confusion_class(&tally->counts, k).support;
 
-		table_put(&t, "%s", class_name(tally, k));
+		table_put(&t, "%s", tally_class(tally, k));
 		for (long p = 0; p < n; p++) {
 			long count = confusion_at(&tally->counts, k, p);
 
@@ -175,7 +169,7 @@ report_page(FILE *f, enum table_style style, const struct result *r)
 	table_note(f, style, "UA: mean recall of the %ld classes that have examples. WA: accuracy, %ld of %ld records "
 	           "are right. F1: mean of the %ld classes that have examples or were predicted. Without listening: "
 	           "any answer's UA, and the WA of always answering \"%s\".", s.present, s.right, s.records, s.judged,
-	           class_name(t, s.largest));
+	           tally_class(t, s.largest));
 	report_drawn(f, style, &r->drawn, &r->resampling);
 	table_note(f, style, "records: %ld scored, %ld not scored (without a true class), %ld skipped upstream",
 	           s.records, t->records - s.records, t->skipped);

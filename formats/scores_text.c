@@ -7,12 +7,6 @@
 
 enum { CELL = 9 };
 
-static const char *
-class_name(const struct tally *t, long class)
-{
-	return json_string_value(json_array_get(t->classes, (size_t)class));
-}
-
 /* A text in so many columns, on the left or, where they are negative, on the right of them. */
 static void
 put_word(FILE *f, const char *s, int columns)
@@ -43,8 +37,8 @@ widest_class(const struct tally *t)
 	int widest = (int)strlen("class");
 
 	for (long k = 0; k < t->counts.classes; k++)
-		if (table_width(class_name(t, k)) > widest)
-			widest = table_width(class_name(t, k));
+		if (table_width(tally_class(t, k)) > widest)
+			widest = table_width(tally_class(t, k));
 	return widest;
 }
 
@@ -56,7 +50,7 @@ put_absent(FILE *f, const struct tally *t)
 	for (long k = 0; k < t->counts.classes; k++)
 		if (confusion_class(&t->counts, k).support == 0) {
 			fputs(before, f);
-			put_word(f, class_name(t, k), 0);
+			put_word(f, tally_class(t, k), 0);
 			before = ", ";
 		}
 	if (*before == ',')
@@ -77,7 +71,7 @@ put_summary(FILE *f, const struct tally *t)
 	        "mean F1 of the %ld classes that have examples or were predicted\n",
 	        100 * s.f1_macro, s.judged);
 	fputs("always answering \"", f);
-	put_word(f, class_name(t, s.largest), 0);
+	put_word(f, tally_class(t, s.largest), 0);
 	fprintf(f, "\": UA %.2f %%, WA %.2f %%\n", 100 * s.chance, 100 * s.majority);
 	put_absent(f, t);
 	fprintf(f, "records: %ld scored, %ld not scored (without a true class), "
@@ -99,7 +93,7 @@ put_classes(FILE *f, const struct tally *t, int first)
 	for (long k = 0; k < t->counts.classes; k++) {
 		struct class_scores s = confusion_class(&t->counts, k);
 
-		put_word(f, class_name(t, k), first);
+		put_word(f, tally_class(t, k), first);
 		putc(' ', f);
 		put_percent(f, s.precision);
 		put_percent(f, s.recall);
@@ -115,12 +109,12 @@ put_matrix(FILE *f, const struct tally *t, int first, int percent)
 
 	put_word(f, "", first);
 	for (long p = 0; p < t->counts.classes; p++)
-		put_word(f, class_name(t, p), -cell);
+		put_word(f, tally_class(t, p), -cell);
 	putc('\n', f);
 	for (long k = 0; k < t->counts.classes; k++) {
 		long support = confusion_class(&t->counts, k).support;
 
-		put_word(f, class_name(t, k), first);
+		put_word(f, tally_class(t, k), first);
 		for (long p = 0; p < t->counts.classes; p++) {
 			long n = confusion_at(&t->counts, k, p);
 

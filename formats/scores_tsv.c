@@ -8,14 +8,13 @@
 struct scope {
 	FILE *f;
 	const char *name, *file;
-	const json_t *classes;
+	const struct tally *tally;
 };
 
 static void
 put_class(const struct scope *s, long class)
 {
-	const json_t *name = class < 0 ? NULL : json_array_get(s->classes, (size_t)class);
-	const char *p = name ? json_string_value(name) : "";
+	const char *p = class < 0 ? "" : tally_class(s->tally, class);
 
 	putc('\t', s->f);
 	for (; *p; p++)
@@ -36,8 +35,9 @@ put(const struct scope *s, const char *metric, long class, long predicted, doubl
 }
 
 static void
-put_tally(const struct scope *s, const struct tally *t)
+put_tally(const struct scope *s)
 {
+	const struct tally *t = s->tally;
 	struct figure figure[FIGURES];
 	int figures = tally_figures(t, figure);
 	long n = t->counts.classes;
@@ -99,9 +99,9 @@ report_tsv(FILE *f, const struct result *r)
 	struct result_spread s = result_folds(r, -1);
 
 	fputs("scope\tfile\tmetric\tclass\tpredicted\tvalue\n", f);
-	put_tally(&(struct scope){ f, "pooled", "", r->pooled.classes }, &r->pooled);
+	put_tally(&(struct scope){ f, "pooled", "", &r->pooled });
 	for (long i = 0; i < r->n; i++)
-		put_tally(&(struct scope){ f, "fold", r->folds[i].name, r->folds[i].classes }, &r->folds[i]);
+		put_tally(&(struct scope){ f, "fold", r->folds[i].name, &r->folds[i] });
 	for (int k = 0; k < 2; k++)
 		report_row(f, "mean", "", result_names[k], s.of[k].mean);
 	for (int k = 0; k < 2; k++)
