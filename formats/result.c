@@ -92,21 +92,26 @@ result_folds(const struct result *r, long run)
 	return s;
 }
 
-int
-result_runs(const struct result *r, double *to, struct err *err)
+double *
+result_runs(const struct result *r)
 {
-	for (long run = 0; run < r->runs; run++, to += BOOTSTRAP_FIGURES) {
+	double *to = malloc((size_t)r->runs * BOOTSTRAP_FIGURES * sizeof(*to));
+	struct err err = { 0 };
+
+	for (long run = 0; to && run < r->runs; run++) {
 		struct confusion sum = { 0 };
 
-		if (confusion_make(&sum, r->pooled.counts.classes, err) < 0)
-			return -1;
+		if (confusion_make(&sum, r->pooled.counts.classes, &err) < 0) {
+			free(to);
+			return NULL;
+		}
 		for (long i = 0; i < r->n; i++)
 			if (r->folds[i].run == run)
 				confusion_join(&sum, &r->folds[i].counts);
-		result_figures(&sum, to);
+		result_figures(&sum, to + run * BOOTSTRAP_FIGURES);
 		confusion_free(&sum);
 	}
-	return 0;
+	return to;
 }
 
 struct result_spread

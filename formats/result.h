@@ -51,8 +51,8 @@ struct result_spread {
 void result_figures(const struct confusion *, double to[BOOTSTRAP_FIGURES]);
 /* Over the folds of this run; -1: over all. */
 struct result_spread result_folds(const struct result *, long run);
-/* Figures of each run: of its records pooled. to (runs, figures). ERR_MEM. */
-int result_runs(const struct result *, double *to, struct err *);
+/* Figures of each run, of its records pooled: (runs, figures), to be freed; NULL: out of memory. */
+double *result_runs(const struct result *);
 struct result_spread result_over_runs(const struct result *, const double *runs);
 
 /* Two systems on the same utterances. */

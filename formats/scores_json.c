@@ -135,9 +135,8 @@ add_runs(json_t *o, const struct result *r, const double *figure)
 static int
 runs_json(json_t *o, const struct result *r)
 {
-	double *figure = malloc((size_t)r->runs * BOOTSTRAP_FIGURES * sizeof(*figure));
-	struct err err = { 0 };
-	int bad = !figure || result_runs(r, figure, &err) < 0 || add_runs(o, r, figure) < 0;
+	double *figure = result_runs(r);
+	int bad = !figure || add_runs(o, r, figure) < 0;
 
 	free(figure);
 	return bad ? -1 : 0;

@@ -40,15 +40,12 @@ int
 report_runs(FILE *f, enum table_style style, const struct result *r)
 {
 	static const char *const words[] = { "run", "UA %", "WA %", "F1 %", "UA of folds %", "WA of folds %" };
-	double *figure = malloc((size_t)r->runs * BOOTSTRAP_FIGURES * sizeof(*figure));
+	double *figure = result_runs(r);
 	struct result_spread pooled, means = { 0 };
 	struct table t = { .cols = 6 };
-	struct err err = { 0 };
 
-	if (!figure || result_runs(r, figure, &err) < 0) {
-		free(figure);
+	if (!figure)
 		return -1;
-	}
 	head(&t, words);
 	for (long run = 0; run < r->runs; run++) {
 		struct result_spread folds = result_folds(r, run);

@@ -66,14 +66,11 @@ put_tally(const struct scope *s)
 static int
 put_runs(FILE *f, const struct result *r)
 {
-	double *figure = malloc((size_t)r->runs * BOOTSTRAP_FIGURES * sizeof(*figure));
-	struct err err = { 0 };
+	double *figure = result_runs(r);
 	struct result_spread s;
 
-	if (!figure || result_runs(r, figure, &err) < 0) {
-		free(figure);
+	if (!figure)
 		return -1;
-	}
 	for (long run = 0; run < r->runs; run++) {
 		struct result_spread folds = result_folds(r, run);
 		char number[24];
