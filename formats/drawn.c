@@ -1,4 +1,5 @@
 /* drawn.c - the bootstrap over the records of streams: by speaker, and by utterance */
+#include <math.h>
 #include <stdlib.h>
 
 #include "eval/bootstrap.h"
@@ -84,6 +85,6 @@ drawn_make(struct drawn_both *d, const struct result *r, const struct verdict *c
 	if (draw(&d->utterances, r, other, 0, how, err) < 0 || draw(&d->speakers, r, other, 1, how, err) < 0)
 		return -1;
 	if (d->nameless == confusion_scores(&r->pooled.counts).records)
-		d->speakers.units = 0;
+		d->speakers = (struct drawn){ 0, { { NAN, NAN }, { NAN, NAN }, { NAN, NAN } } };
 	return 0;
 }

@@ -20,7 +20,6 @@ put_figures(FILE *f, enum table_style style, const struct paired *p)
 	                                     "without listening" };
 	struct scores s = confusion_scores(&p->system[0]->pooled.counts);
 	const double blind[BOOTSTRAP_FIGURES] = { s.chance, s.majority, NAN };
-	const struct drawn *both[] = { &p->drawn.speakers, &p->drawn.utterances };
 	struct table t = { .cols = 7 };
 
 	for (int c = 0; c < t.cols; c++)
@@ -29,11 +28,8 @@ put_figures(FILE *f, enum table_style style, const struct paired *p)
 		table_put(&t, "%s", result_words[k]);
 		for (int i = 0; i < 3; i++)
 			table_percent(&t, p->figure[i][k]);
-		for (int d = 0; d < 2; d++)
-			if (both[d]->units > 1)
-				report_interval(&t, &both[d]->of[k]);
-			else
-				table_put(&t, "-");
+		report_interval(&t, &p->drawn.speakers.of[k]);
+		report_interval(&t, &p->drawn.utterances.of[k]);
 		table_percent(&t, blind[k]);
 	}
 	return table_write(f, style, &t);

@@ -29,8 +29,8 @@ drawn_json(const struct drawn *d)
 
 	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
 		json_object_set_new(o, result_names[f],
-		                    json_pack("{s:o, s:o}", "low", report_number(d->units > 1 ? d->of[f].low : NAN),
-		                              "high", report_number(d->units > 1 ? d->of[f].high : NAN)));
+		                    json_pack("{s:o, s:o}", "low", report_number(d->of[f].low), "high",
+		                              report_number(d->of[f].high)));
 	return o;
 }
 
@@ -57,8 +57,8 @@ static void
 drawn_rows(FILE *f, const struct drawn *d, const char *low, const char *high)
 {
 	for (int k = 0; k < BOOTSTRAP_FIGURES; k++) {
-		report_row(f, low, "", result_names[k], d->units > 1 ? d->of[k].low : NAN);
-		report_row(f, high, "", result_names[k], d->units > 1 ? d->of[k].high : NAN);
+		report_row(f, low, "", result_names[k], d->of[k].low);
+		report_row(f, high, "", result_names[k], d->of[k].high);
 	}
 }
 

@@ -73,12 +73,10 @@ put_summary(FILE *f, enum table_style style, const struct result *r)
 	result_figures(&r->pooled.counts, have);
 	head(&t, words);
 	for (int k = 0; k < BOOTSTRAP_FIGURES; k++) {
-		const struct interval none = { NAN, NAN };
-
 		table_put(&t, "%s", result_words[k]);
 		table_percent(&t, have[k]);
-		report_interval(&t, r->drawn.speakers.units > 1 ? &r->drawn.speakers.of[k] : &none);
-		report_interval(&t, r->drawn.utterances.units > 1 ? &r->drawn.utterances.of[k] : &none);
+		report_interval(&t, &r->drawn.speakers.of[k]);
+		report_interval(&t, &r->drawn.utterances.of[k]);
 		table_percent(&t, blind[k]);
 	}
 	return table_write(f, style, &t);
