@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "differ.h"
+#include "header.h"
 
 static json_t *
 json(const char *text)
@@ -88,6 +89,26 @@ a_long_value_is_shortened_between_characters(void **state)
 	json_decref(v);
 }
 
+static void
+stages_are_compared_however_many(void **state)
+{
+	struct disagreement d;
+	json_t *want = json_array(), *have;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		json_array_append_new(want, json_pack("{s:s, s:i, s:{}}", "stage", "a-stage", "values", 1, "options"));
+	have = json_deep_copy(want);
+	assert_false(header_differ_stages(want, have, &d));
+	json_array_append_new(have, json_pack("{s:s, s:i, s:{}}", "stage", "another", "values", 1, "options"));
+	assert_true(header_differ_stages(want, have, &d));
+	assert_string_equal(d.what, "the stages");
+	json_array_append_new(want, json_pack("{s:s, s:i, s:{}}", "stage", "other", "values", 1, "options"));
+	assert_true(header_differ_stages(want, have, &d));
+	json_decref(want);
+	json_decref(have);
+}
+
 int
 main(void)
 {
@@ -97,6 +118,7 @@ main(void)
 		cmocka_unit_test(an_option_is_named_with_its_stage),
 		cmocka_unit_test(program_versions_do_not_count),
 		cmocka_unit_test(a_long_value_is_shortened_between_characters),
+		cmocka_unit_test(stages_are_compared_however_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
