@@ -283,8 +283,7 @@ training_free(struct training *t)
 	net_free(&t->net);
 	outcome_free(&t->train);
 	outcome_free(&t->dev);
-	if (t->dev_lists)
-		devset_free(&t->devset);
+	devset_free(&t->devset);
 	json_decref(t->dev_lists);
 	json_decref(t->run);
 	tensor_free(&t->kept);
