@@ -7,7 +7,7 @@
 #ifndef CONV_H
 #define CONV_H
 
-#include <stddef.h>
+#include <stdlib.h>
 
 #include "core/err.h"
 
@@ -70,6 +70,23 @@ static inline long
 conv_least(long a, long b)
 {
 	return a < b ? a : b;
+}
+
+static inline size_t
+conv_larger(size_t a, size_t b)
+{
+	return a > b ? a : b;
+}
+
+/* A plan of so many bytes, all zero, for free(); NULL: ERR_MEM. */
+static inline void *
+conv_new(size_t bytes, struct err *err)
+{
+	void *plan = calloc(1, bytes);
+
+	if (!plan)
+		err_set(err, ERR_MEM, "out of memory for a convolution");
+	return plan;
 }
 
 /* Block b of blocks takes the rows from this to that of block b + 1. */

@@ -153,17 +153,11 @@ unplan(void *of)
 }
 
 static size_t
-larger(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
-static size_t
 scratch(const struct plan *p)
 {
-	size_t most = larger(prim_floats(&p->forward, p->s.bias + 3), prim_floats(&p->data, 3));
+	size_t most = conv_larger(prim_floats(&p->forward, p->s.bias + 3), prim_floats(&p->data, 3));
 
-	return larger(most, larger(prim_floats(&p->weights[0], 4), prim_floats(&p->weights[1], 4)));
+	return conv_larger(most, conv_larger(prim_floats(&p->weights[0], 4), prim_floats(&p->weights[1], 4)));
 }
 
 static void
@@ -174,7 +168,7 @@ measure(struct plan *p)
 
 	p->x = (size_t)(p->s.t * p->s.f * p->s.in);
 	p->y = (size_t)(p->s.to * p->s.fo * p->s.out);
-	size->packed = larger(prim_floats(&p->forward, p->s.bias + 1), prim_floats(&p->data, 1));
+	size->packed = conv_larger(prim_floats(&p->forward, p->s.bias + 1), prim_floats(&p->data, 1));
 	size->dpacked = prim_floats(&p->weights[0], 2);
 	size->sum = size->dpacked + conv_lines((size_t)p->s.out);
 	p->own = scratch(p);
@@ -187,13 +181,11 @@ measure(struct plan *p)
 static void *
 plan_type(const struct conv_shape *s, dnnl_data_type_t type, int force, struct conv_sizes *size, struct err *err)
 {
-	struct plan *p = calloc(1, sizeof(*p));
+	struct plan *p = conv_new(sizeof(*p), err);
 	int before = omp_get_max_threads(), bad;
 
-	if (!p) {
-		err_set(err, ERR_MEM, "out of memory for a convolution");
+	if (!p)
 		return NULL;
-	}
 	p->s = *s;
 	p->type = type;
 	omp_set_num_threads(1);		/* a primitive keeps the number of its making */

@@ -20,13 +20,11 @@ struct plan {
 static void *
 plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err *err)
 {
-	struct plan *p = calloc(1, sizeof(*p));
+	struct plan *p = conv_new(sizeof(*p), err);
 
 	(void)force;
-	if (!p) {
-		err_set(err, ERR_MEM, "out of memory for a convolution");
+	if (!p)
 		return NULL;
-	}
 	p->s = *s;
 	p->k = s->kt * s->kf * s->in;
 	p->tile = TILE / (p->k * s->fo);

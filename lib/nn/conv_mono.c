@@ -41,10 +41,8 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 	(void)force;
 	if (s->in != 1 || s->data || s->out % GEMM_LANES)
 		return NULL;
-	if (!(p = calloc(1, sizeof(*p)))) {
-		err_set(err, ERR_MEM, "out of memory for a convolution");
+	if (!(p = conv_new(sizeof(*p), err)))
 		return NULL;
-	}
 	p->s = *s;
 	p->out = columns_of(s->out);
 	p->taps = s->kt * s->kf;

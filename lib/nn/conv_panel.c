@@ -62,10 +62,8 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 
 	if (!force && !pays(s))
 		return NULL;
-	if (!(p = calloc(1, sizeof(*p)))) {
-		err_set(err, ERR_MEM, "out of memory for a convolution");
+	if (!(p = conv_new(sizeof(*p), err)))
 		return NULL;
-	}
 	p->s = *s;
 	p->out = columns_of(s->out);
 	p->met = s->kf * s->in;

@@ -103,12 +103,6 @@ room_weights(const struct plan *p)
 	                               points(NULL, p->each, columns).point));
 }
 
-static size_t
-larger(size_t a, size_t b)
-{
-	return a > b ? a : b;
-}
-
 static struct conv_sizes
 sizes(const struct plan *p)
 {
@@ -118,9 +112,9 @@ sizes(const struct plan *p)
 	size_t dw = (size_t)(s->out * WINO_TAPS * s->in);
 
 	return (struct conv_sizes){
-		.packed = s->data ? larger(u, back) : u, .dpacked = dw,
+		.packed = s->data ? conv_larger(u, back) : u, .dpacked = dw,
 		.sum = conv_lines(dw + (size_t)s->out),
-		.work = larger(room(&p->forward), s->train ? larger(room(&p->data), room_weights(p)) : 0),
+		.work = conv_larger(room(&p->forward), s->train ? conv_larger(room(&p->data), room_weights(p)) : 0),
 		.forward = p->forward.blocks * p->forward.out.groups,
 		.data = p->data.blocks * p->data.out.groups, .weights = p->sums * p->in.panels * p->out.panels,
 		.sums = p->sums
@@ -142,10 +136,8 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 
 	if (s->kt != 3 || s->kf != 3 || s->stride != 1 || (!force && !pays(s, tiles)))
 		return NULL;
-	if (!(p = calloc(1, sizeof(*p)))) {
-		err_set(err, ERR_MEM, "out of memory for a convolution");
+	if (!(p = conv_new(sizeof(*p), err)))
 		return NULL;
-	}
 	p->s = *s;
 	p->forward = pass(s, s->in, s->out, tiles, TASKS);
 	p->data = pass(s, s->out, s->in, tiles, TASKS);

@@ -59,7 +59,6 @@ choose(struct plan *p, enum conv_choice c, struct err *err)
 
 	if (c == CONV_BF16 && !p->shape.train)
 		c = CONV_AUTO;
-
 	for (int i = may[c].first; i <= may[c].last && !p->own && err->kind == ERR_NONE; i++) {
 		p->conv = all[i];
 		p->own = p->conv->plan(&p->shape, may[c].first == may[c].last, &p->size, err);
@@ -73,11 +72,11 @@ static int
 plan(struct node *n, struct err *err)
 {
 	const long *x = n->in[0]->y.shape, *y = n->y.shape;
-	struct plan *p = calloc(1, sizeof(*p));
+	struct plan *p = conv_new(sizeof(*p), err);
 	int train = graph_training(n->graph);
 
 	if (!p)
-		return err_set(err, ERR_MEM, "out of memory for a convolution");
+		return -1;
 	p->shape = (struct conv_shape){
 		x[1], x[2], x[3], y[1], y[2], y[3], (long)n->arg[KT], (long)n->arg[KF], (long)n->arg[STRIDE],
 		(int)n->arg[BIAS], train, train && n->in[0]->learns, graph_workers(n->graph), x[0]
