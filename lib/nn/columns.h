@@ -1,6 +1,7 @@
 /* columns.h - the columns of a matrix in panels for gemm_panel(): vectors in panels, panels in groups
  *
- * A matrix of so many rows lies panel after panel, each (rows, width of the panel), with zeros behind the last column. */
+ * A matrix of so many rows lies panel after panel, each (rows, width of the panel), with zeros behind the last
+ * column. */
 #ifndef COLUMNS_H
 #define COLUMNS_H
 
@@ -43,6 +44,14 @@ static inline long
 columns_group(const struct columns *c, long i)
 {
 	return i * c->panels / c->groups;
+}
+
+/* How many floats apart rows of n lie whose columns gemm_panel() reads, GEMM_ROWS at a time: an odd number of cache
+ * lines. */
+static inline long
+columns_apart(long n)
+{
+	return ((gemm_up(n) + GEMM_LANES - 1) / GEMM_LANES | 1) * GEMM_LANES;
 }
 
 #endif

@@ -61,12 +61,6 @@ conv_lines(size_t floats)
 }
 
 static inline long
-conv_up(long n, long to)
-{
-	return (n + to - 1) / to * to;
-}
-
-static inline long
 conv_least(long a, long b)
 {
 	return a < b ? a : b;

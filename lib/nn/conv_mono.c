@@ -46,9 +46,9 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 	p->s = *s;
 	p->out = columns_of(s->out);
 	p->taps = s->kt * s->kf;
-	p->height = conv_up(p->taps, GEMM_ROWS);
+	p->height = gemm_up(p->taps);
 	p->tile = s->fo < TILE ? TILE / s->fo : 1;
-	p->row = (conv_up(conv_up(p->tile * s->fo, GEMM_ROWS), GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
+	p->row = columns_apart(p->tile * s->fo);
 	p->phase = s->fo + (s->kf - 1) / s->stride;
 	p->taps_at = p->row * s->out;
 	p->phases_at = p->taps_at + p->height * p->row;
@@ -158,7 +158,7 @@ forward(void *of, int thread, long row, const float *x, const float *w, const fl
 		for (long i = 0; i < p->out.panels; i++) {
 			long first = columns_panel(&p->out, i), width = columns_width(&p->out, i);
 
-			gemm_panel(conv_up(rows, GEMM_ROWS), width, p->taps, taps, 1, p->row, w + first * p->taps, width,
+			gemm_panel(gemm_up(rows), width, p->taps, taps, 1, p->row, w + first * p->taps, width,
 			           0, m + first, s->out);
 		}
 		finish(s, m, b, y + t * s->fo * s->out, rows);

@@ -68,13 +68,13 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 	p->out = columns_of(s->out);
 	p->met = s->kf * s->in;
 	p->across = columns_of(p->met);
-	p->height = conv_up(p->met, GEMM_ROWS);
+	p->height = gemm_up(p->met);
 	p->positions = s->to * s->fo;
 	p->images = conv_least(TILE / p->positions, s->batch / TASKS);
 	p->images = p->images < 1 ? 1 : p->images;
 	p->sums = conv_least(conv_blocks(s->batch), s->kt > 1 ? TASKS / 2 : TASKS);
-	p->tile = conv_up(conv_least(TILE, p->images * p->positions), GEMM_ROWS);
-	p->row = (conv_up(p->height, GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
+	p->tile = gemm_up(conv_least(TILE, p->images * p->positions));
+	p->row = columns_apart(p->met);
 	p->y = (size_t)(p->tile * p->row);
 	*size = sizes(p);
 	p->sum = size->sum;
@@ -223,7 +223,7 @@ forward(void *of, int thread, long task, const float *x, const float *w, const f
 		for (long a = 0; a < s->kt; a++) {
 			gather(p, tile, a, x, work);
 			for (long i = 0; i < c->panels; i++)
-				gemm_panel(conv_up(tile.count, GEMM_ROWS), columns_width(c, i), p->met, work, p->row, 1,
+				gemm_panel(gemm_up(tile.count), columns_width(c, i), p->met, work, p->row, 1,
 				           w + (a * all + columns_panel(c, i)) * p->met, columns_width(c, i),
 				           a > 0, sum + columns_panel(c, i), all);
 		}
@@ -249,7 +249,7 @@ backward_data(void *of, int thread, long task, const float *dy, const float *w, 
 		widen(p, tile, dy, work + p->y);
 		for (long a = 0; a < s->kt; a++) {
 			for (long i = 0; i < c->panels; i++)
-				gemm_panel(conv_up(tile.count, GEMM_ROWS), columns_width(c, i), s->out, work + p->y, all, 1,
+				gemm_panel(gemm_up(tile.count), columns_width(c, i), s->out, work + p->y, all, 1,
 				           w + (a * columns_all(c) + columns_panel(c, i)) * s->out,
 				           columns_width(c, i), 0, work + columns_panel(c, i), p->row);
 			scatter(p, tile, a, work, dx);

@@ -48,11 +48,10 @@ widest(const struct columns *c)
 	return most;
 }
 
-/* Rows, rounded up for gemm_panel(), lie an odd number of cache lines apart: their columns are read as well. */
 static struct wino_points
 points(float *at, long tiles, long n)
 {
-	long row = (conv_up(conv_up(n, GEMM_ROWS), GEMM_LANES) / GEMM_LANES | 1) * GEMM_LANES;
+	long row = columns_apart(n);
 
 	return (struct wino_points){ at, row, tiles * row + GEMM_LANES };
 }
@@ -75,7 +74,7 @@ pass(const struct conv_shape *s, long in, long out, long tiles, long tasks)
 	};
 	long each = CACHE / (WINO_POINTS * (in + conv_least(columns_all(&p.out), GEMM_PANEL)));
 
-	each = conv_up(conv_least(conv_least(each < LEAST ? LEAST : each, MOST), tiles), GEMM_ROWS);
+	each = gemm_up(conv_least(conv_least(each < LEAST ? LEAST : each, MOST), tiles));
 	p.each = each;
 	p.blocks = (tiles + each - 1) / each;
 	p.out.groups = conv_least(p.out.panels, (tasks + p.blocks - 1) / p.blocks);
@@ -99,7 +98,7 @@ room_weights(const struct plan *p)
 {
 	long rows = conv_least(GEMM_PANEL, columns_all(&p->in)), columns = conv_least(GEMM_PANEL, columns_all(&p->out));
 
-	return (size_t)(WINO_POINTS * (conv_up(rows, GEMM_ROWS) * columns + points(NULL, p->each, rows).point +
+	return (size_t)(WINO_POINTS * (gemm_up(rows) * columns + points(NULL, p->each, rows).point +
 	                               points(NULL, p->each, columns).point));
 }
 
@@ -194,7 +193,7 @@ convolve(const struct pass *p, long task, const float *x, const float *u, const 
 		for (long k = columns_group(c, g); k < columns_group(c, g + 1); k++) {
 			long n = columns_width(c, k);
 
-			gemm_panel(conv_up(count, GEMM_ROWS), n, p->in, v.at + q * v.point, v.row, 1,
+			gemm_panel(gemm_up(count), n, p->in, v.at + q * v.point, v.row, 1,
 			           u + columns_panel(c, k) * p->in, n, 0, m.at + q * m.point + columns_panel(c, k) - to.c, m.row);
 		}
 	wino_output(to, m, first, count, b, adds, y);
@@ -223,7 +222,7 @@ static void
 add_weights(const struct plan *p, struct wino_image x, const float *from, struct wino_image dy, const float *dfrom,
             long first, long end, long width, float *work, float *dw)
 {
-	long height = conv_up(x.n, GEMM_ROWS);
+	long height = gemm_up(x.n);
 	struct wino_points v = points(work + WINO_POINTS * height * width, p->each, x.n);
 	struct wino_points m = points(v.at + WINO_POINTS * v.point, p->each, width);
 

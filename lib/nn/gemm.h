@@ -24,6 +24,13 @@ enum { GEMM_ROWS = 6, GEMM_LANES = 16, GEMM_PANEL = 64 };
 void gemm_panel(long m, long n, long k, const float *a, long ai, long ak, const float *b, long ldb, int adds,
                 float *c, long ldc);
 
+/* n rounded up to a multiple of GEMM_ROWS. */
+static inline long
+gemm_up(long n)
+{
+	return (n + GEMM_ROWS - 1) / GEMM_ROWS * GEMM_ROWS;
+}
+
 /* sum (n) = (beta ? sum : 0) + the sum of the rows of a (rows, n; row length lda). */
 void gemm_rowsum(long rows, long n, const float *a, long lda, int beta, float *sum);
 
