@@ -9,7 +9,7 @@
 #include "nn/gemm.h"
 #include "nn/graph_parts.h"
 
-enum { NOMINAL = 1024, MOST = 1 << 28 };	/* frames that constructors see: enough for any strides; parameters */
+enum { NOMINAL = 1024 /* frames that constructors see: enough for any strides */, MOST = 1 << 28 /* parameters */ };
 
 struct graph *
 graph_new(void)
@@ -68,8 +68,7 @@ append(struct graph *g, enum node_kind kind)
 	n->kind = kind;
 	n->graph = g;
 	g->ready = 0;
-	g->node[g->n] = n;
-	g->n++;
+	g->node[g->n++] = n;
 	return n;
 }
 
@@ -187,9 +186,9 @@ draw(struct node *n, uint64_t seed)
 static int
 gather(struct graph *g, enum node_kind kind, struct tensor *y, struct tensor *dy, struct err *err)
 {
-	size_t at = 0;
+	for (int pass = 0; pass < 2; pass++) {
+		size_t at = 0;
 
-	for (int pass = 0; pass < 2; pass++, at = pass < 2 ? 0 : at) {
 		for (int i = 0; i < g->n; i++) {
 			struct node *n = g->node[i];
 
@@ -200,7 +199,7 @@ gather(struct graph *g, enum node_kind kind, struct tensor *y, struct tensor *dy
 				n->y.data = y->data + at;
 				n->dy.data = dy ? dy->data + at : NULL;
 			}
-			at += (tensor_size(&n->y) + 15) & ~(size_t)15;
+			at += graph_floats(&n->y);
 		}
 		at = at ? at : 16;	/* a tensor has no empty axes */
 		if (at > MOST)

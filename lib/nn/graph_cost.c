@@ -1,12 +1,6 @@
 /* graph_cost.c - what a node does for the batch at hand: products with weights, and bytes */
 #include "nn/graph_parts.h"
 
-long
-graph_fixed(const struct graph *g)
-{
-	return g->frames;
-}
-
 void
 graph_profile(struct graph *g)
 {

@@ -1,4 +1,4 @@
-/* graph_parts.h - what graph.c (building) and graph_plan.c (running) share; no one else's business */
+/* graph_parts.h - what the files graph*.c share; no one else's business */
 #ifndef GRAPH_PARTS_H
 #define GRAPH_PARTS_H
 
@@ -38,6 +38,13 @@ struct graph {
 	int layouts;
 	unsigned long clock;
 };
+
+/* The floats that a tensor takes in a vector or a block: whole cache lines. */
+static inline size_t
+graph_floats(const struct tensor *t)
+{
+	return (tensor_size(t) + 15) & ~(size_t)15;
+}
 
 /* Forget every planned shape. */
 void graph_forget(struct graph *);

@@ -115,7 +115,7 @@ place(struct tensor *t, float *base, size_t at)
 {
 	t->data = base ? base + at : NULL;
 	t->room = 0;
-	return at + ((tensor_size(t) + 15) & ~(size_t)15);
+	return at + graph_floats(t);
 }
 
 /* Walk the nodes and place what they hold; the same walk counts (base NULL) and points. */
@@ -199,6 +199,12 @@ void
 graph_frames(struct graph *g, long frames)
 {
 	g->frames = frames;
+}
+
+long
+graph_fixed(const struct graph *g)
+{
+	return g->frames;
 }
 
 static int

@@ -57,7 +57,7 @@ graph_share(struct graph *g, float *base)
 
 		if (of->kind != NODE_OP || of->op->view || !of->learns)
 			continue;
-		*s = (struct span){ i, last_reader(g, of), 0, (tensor_size(&of->y) + 15) & ~(size_t)15 };
+		*s = (struct span){ i, last_reader(g, of), 0, graph_floats(&of->y) };
 		fit(span, n++, s);
 		of->dy.data = base ? base + s->at : NULL;
 		most = s->end > most ? s->end : most;
