@@ -1,7 +1,9 @@
-/* stage_made.c - what -o FILE holds already */
+/* stage_made.c - what -o FILE holds already, and --skip-done */
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "stage_own.h"
@@ -54,4 +56,22 @@ stage_made(json_t **header, long *skipped)
 		made = MADE_STREAM;
 	close(fd);
 	return made;
+}
+
+/* Upstream ends by a broken pipe. What was left out before may be there now. */
+void
+stage_skip_done(void)
+{
+	json_t *header;
+	long skipped;
+	int made;
+
+	if (!stage_output)
+		stage_die(ERR_ARG, "--skip-done", "needs -o");
+	made = stage_made(&header, &skipped);
+	json_decref(header);
+	if (made == MADE_NOT || (stage_keep_going && skipped > 0))
+		return;
+	stage_say("%s is there already", stage_output);
+	exit(EX_OK);
 }

@@ -9,6 +9,7 @@
 #include "stage_own.h"
 
 enum { OPTIONS = 64, WORDS = 64, LONG = 1000 /* getopt's value for the i-th row: LONG + i */ };
+enum { LEFT = 33, RIGHT = 80 };	/* columns of what -h says of an option */
 
 int stage_keep_going, stage_allow_empty;
 
@@ -16,7 +17,7 @@ static const char *preset;
 static int help, version, skip_done;
 
 static const struct opt common[] = {
-	{ 'o', "output",  OPT_TEXT, &stage_output, 0, 0, "file", "write here, whole or not at all (standard output)" },
+	{ 'o', "output",  OPT_TEXT, &stage_output, 0, 0, "file", "here, whole or not at all (standard output)" },
 	{ 0,   "skip-done", OPT_FLAG, &skip_done, 0, 0, NULL, "do nothing if the file of -o is there, whole" },
 	{ 'q', "quiet",   OPT_FLAG, &stage_quiet, 0, 0, NULL, "neither progress nor warnings" },
 	{ 'v', "verbose", OPT_FLAG, &stage_verbose, 0, 0, NULL, "say what was done" },
@@ -50,23 +51,42 @@ usage(const struct program *p, FILE *to)
 	fprintf(to, "usage: %s [options]%s%s\n", p->name, *p->operands ? " " : "", p->operands);
 }
 
-static void
-default_of(const struct opt *o)
+/* A word, or a whole text, behind what stands there; at this column on the next line where it would not fit. */
+static int
+put(int at, const char *word, int n)
+{
+	if (at > LEFT && at + 1 + n > RIGHT)
+		at = printf("\n%*s", LEFT, "") - 1;
+	else if (at > LEFT)
+		at += printf(" ");
+	return at + printf("%.*s", n, word);
+}
+
+static int
+fill(int at, const char *text)
+{
+	for (int n; *text; text += n + (text[n] == ' ')) {
+		n = (int)strcspn(text, " ");
+		at = put(at, text, n);
+	}
+	return at;
+}
+
+static int
+default_of(const struct opt *o, char *to, size_t room)
 {
 	switch (o->type) {
 	case OPT_INT:
-		printf(" [%.15g..%.15g, default %ld]", o->min, o->max, *(long *)o->to);
-		break;
+		return snprintf(to, room, "[%.15g..%.15g, default %ld]", o->min, o->max, *(long *)o->to);
 	case OPT_REAL:
-		printf(" [%.15g..%.15g, default %.10g]", o->min, o->max, *(double *)o->to);
-		break;
+		return snprintf(to, room, "[%.15g..%.15g, default %.10g]", o->min, o->max, *(double *)o->to);
 	case OPT_TEXT:
 	case OPT_CHOICE:
 		if (*(const char **)o->to)
-			printf(" [default %s]", *(const char **)o->to);
-		break;
+			return snprintf(to, room, "[default %s]", *(const char **)o->to);
+		/* fall through */
 	default:
-		break;
+		return 0;
 	}
 }
 
@@ -77,15 +97,21 @@ explain(const struct program *p)
 	printf("%s: %s\n\n", p->name, p->brief);
 	for (int i = 0; i < rows; i++) {
 		const struct opt *o = row[i];
-		char name[80];
+		char name[80], value[120];
+		int n = default_of(o, value, sizeof(value)), at;
 
 		snprintf(name, sizeof(name), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
 		printf(o->flag ? "  -%c, " : "      ", o->flag);
-		printf(strlen(name) > 26 ? "%s\n%32s %s" : "%-26s%.0s %s", name, "", o->help);
-		default_of(o);
+		printf(strlen(name) > 26 ? "%s\n%*s" : "%-26s%*s", name, strlen(name) > 26 ? LEFT : 1, "");
+		at = fill(LEFT, o->help);
+		if (n)
+			put(at, value, n);
 		putchar('\n');
-		for (const struct preset *s = p->presets; o == &preset_row && s->name; s++)
-			printf("%33s%s: %s\n", "", s->name, s->args);
+		for (const struct preset *s = p->presets; o == &preset_row && s->name; s++) {
+			printf("%*s%s:", LEFT, "", s->name);
+			fill(LEFT + (int)strlen(s->name) + 1, s->args);
+			putchar('\n');
+		}
 	}
 	exit(fflush(stdout) == 0 ? EX_OK : EX_IOERR);
 }
@@ -242,24 +268,6 @@ stage_given(const char *name)
 	return 0;
 }
 
-/* Upstream ends by a broken pipe. What was left out before may be there now. */
-static void
-skip(void)
-{
-	json_t *header;
-	long skipped;
-	int made;
-
-	if (!stage_output)
-		stage_die(ERR_ARG, "--skip-done", "needs -o");
-	made = stage_made(&header, &skipped);
-	json_decref(header);
-	if (made == MADE_NOT || (stage_keep_going && skipped > 0))
-		return;
-	stage_say("%s is there already", stage_output);
-	exit(EX_OK);
-}
-
 int
 stage_parse(const struct program *p, int argc, char **argv)
 {
@@ -286,6 +294,6 @@ stage_parse(const struct program *p, int argc, char **argv)
 	if (first < argc && !*p->operands)
 		stage_die(ERR_ARG, argv[first], "takes no operands");
 	if (skip_done)
-		skip();
+		stage_skip_done();
 	return first;
 }

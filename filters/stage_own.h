@@ -29,6 +29,7 @@ void stage_drop_drafts(void);		/* unlink what was not finished; safe in a signal
  * owns, and how many items it says were left out. */
 enum { MADE_NOT, MADE_FILE, MADE_STREAM };
 int stage_made(json_t **header, long *skipped);
+void stage_skip_done(void);	/* ends the program if it is whole */
 /* Ask for a large buffer where fd is a pipe. */
 void stage_widen(int fd);
 

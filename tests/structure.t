@@ -50,6 +50,8 @@ for f in filters/*.c; do
 	code=$?
 	report $code "$p -h and $p(1) list the same options"
 	[ $code -eq 0 ] || diff "$tmp/says" "$tmp/page" | sed 's/^/# /'
+	[ "$("$p" -h | awk '{ n = length > n ? length : n } END { print (NR > 8 && n <= 80) }')" = 1 ]
+	report $? "$p -h fits into 80 columns"
 	grep -q "^\.It Xr.* $p 1" man/ser.7
 	report $? "$p is in ser(7)"
 done
