@@ -11,16 +11,11 @@
 # Makes alpha.tsv, .svg and .png and lambda.tsv, .svg and .png in FOLDER: a point is the mean of the seeds, each of which
 # is the mean of its folds; its bar goes from the least seed to the most.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-
-die() {
-	echo "center-curves.sh: $2" >&2
-	exit "$1"
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 alphas='0.1 0.3 0.5 0.7 0.9' lambdas='0 0.1 0.2 0.3 0.5 0.7 1'
-case ${1-} in -h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+case ${1-} in -h | --help) explain ;; esac
 while [ $# -gt 1 ]; do
 	case $1 in
 	--alphas) alphas=$2 ;;
@@ -29,7 +24,7 @@ while [ $# -gt 1 ]; do
 	esac
 	shift 2
 done
-[ $# -gt 1 ] || die 64 'usage: center-curves.sh [options] MANIFEST FOLDER (--help tells more)'
+[ $# -gt 1 ] || misuse 'MANIFEST FOLDER'
 list=''
 for word; do
 	case $word in

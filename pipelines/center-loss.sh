@@ -25,37 +25,29 @@
 # FOLDER keeps, for each setting N, settingN.txt and .tsv (sermetrics), settingN.svg and .png (the confusion matrix), and in
 # settingN/ a folder a fold with model, log and predictions, and plane-train and plane-test: the PCA of z (the last fold's).
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-
-die() {
-	echo "center-loss.sh: $2" >&2
-	exit "$1"
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 settings='1 2 3 4' protocol='' by='' folds='' dev='' classes='' epochs=40 seed=0 threads=0
 while [ $# -gt 0 ]; do
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) explain ;;
 	--dev) dev=--dev; shift; continue ;;
-	--settings | --protocol | --by | -k | --folds | -c | --classes | -e | --epochs | -s | --seed | -j | --threads)
-		[ $# -gt 1 ] || die 64 "$1: needs a value" ;;
+	--settings) settings=${2-} ;;
+	--protocol) protocol=${2-} ;;
+	--by) by=${2-} ;;
+	-k | --folds) folds=${2-} ;;
+	-c | --classes) classes=${2-} ;;
+	-e | --epochs) epochs=${2-} ;;
+	-s | --seed) seed=${2-} ;;
+	-j | --threads) threads=${2-} ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
-	case $1 in
-	--settings) settings=$2 ;;
-	--protocol) protocol=$2 ;;
-	--by) by=$2 ;;
-	-k | --folds) folds=$2 ;;
-	-c | --classes) classes=$2 ;;
-	-e | --epochs) epochs=$2 ;;
-	-s | --seed) seed=$2 ;;
-	-j | --threads) threads=$2 ;;
-	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -eq 2 ] || die 64 'usage: center-loss.sh [options] MANIFEST FOLDER (--help tells more)'
+[ $# -eq 2 ] || misuse 'MANIFEST FOLDER'
 manifest=$1 out=$2
 for s in $settings; do
 	case $s in [1-4]) ;; *) die 64 "--settings $s: not one of 1 2 3 4" ;; esac
@@ -67,7 +59,7 @@ mkdir -p "$out"
 sh "$here/split.sh" ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
 	${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds"
 of_split() {
-	sed -n "s/^$1=//p" "$out/folds/split"
+	value_of "$out/folds/split" "$1"
 }
 by=$(of_split by) dev=$(of_split dev) classes=$(of_split classes) shared='' heard=''
 if [ "$by" = random ]; then

@@ -26,60 +26,44 @@
 # Exit status: 0; 64 misuse; 65, 66 the manifest; 73 FOLDER was begun with other options; else that of the filter that
 # failed.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-
-die() {
-	echo "controls.sh: $2" >&2
-	exit "$1"
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 protocol=speakers fold=0 classes='' front=mel model=crnn loss=softmax seeds='1 2 3 4 5' epochs=40 batch=32
 train='--weights balanced' threads=0
 while [ $# -gt 0 ]; do
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
-	--protocol | --fold | -c | --classes | --front | -m | --model | -l | --loss | -s | --seeds | -e | --epochs | \
-		-b | --batch | -j | --threads) [ -n "${2-}" ] || die 64 "$1: needs a value" ;;
-	--train) [ $# -gt 1 ] || die 64 "$1: needs a value" ;;
+	-h | --help) explain ;;
+	--protocol) protocol=${2-} ;;
+	--fold) fold=${2-} ;;
+	-c | --classes) classes=${2-} ;;
+	--front) front=${2-} ;;
+	-m | --model) model=${2-} ;;
+	-l | --loss) loss=${2-} ;;
+	-s | --seeds) seeds=${2-} ;;
+	-e | --epochs) epochs=${2-} ;;
+	-b | --batch) batch=${2-} ;;
+	--train) [ $# -gt 1 ] || die 64 "$1: needs a value"; train=$2; shift 2; continue ;;
+	-j | --threads) threads=${2-} ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
-	case $1 in
-	--protocol) protocol=$2 ;;
-	--fold) fold=$2 ;;
-	-c | --classes) classes=$2 ;;
-	--front) front=$2 ;;
-	-m | --model) model=$2 ;;
-	-l | --loss) loss=$2 ;;
-	-s | --seeds) seeds=$2 ;;
-	-e | --epochs) epochs=$2 ;;
-	-b | --batch) batch=$2 ;;
-	--train) train=$2 ;;
-	-j | --threads) threads=$2 ;;
-	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -eq 2 ] || die 64 'usage: controls.sh [options] MANIFEST FOLDER (--help tells more)'
+[ $# -eq 2 ] || misuse 'MANIFEST FOLDER'
 manifest=$1 out=$2
-for seed in $seeds; do
-	case $seed in *[!0-9]*) die 64 "--seeds $seed: not a whole number" ;; esac
-done
+whole --seeds "$seeds"
 case $model in pairnet*) die 64 '-m pairnet: has no classes' ;; esac
 [ -r "$manifest" ] || die 66 "$manifest: no such file"
 [ -f "$front" ] || front=$here/fronts/$front
 [ -r "$front" ] || die 66 "$front: no such front end"
 
-# Results of other options in the same table would go unseen.
-mkdir -p "$out"
 settings="manifest $(cksum <"$manifest"), --protocol $protocol --fold $fold -c '$classes' --front $(cksum <"$front") -m $model"
 settings="$settings -l $loss -e $epochs -b $batch --train '$train'"
-if [ -e "$out/settings" ]; then
-	[ "$(cat "$out/settings")" = "$settings" ] ||
-		die 73 "$out: begun with another manifest or other options: $(cat "$out/settings")"
-fi
+begun "$out" "$settings"
 sh "$here/split.sh" -q --protocol "$protocol" --only "$fold" ${classes:+-c "$classes"} "$manifest" "$out/folds"
-classes=${classes:-$(sed -n 's/^classes=//p' "$out/folds/split")}
+classes=${classes:-$(value_of "$out/folds/split" classes)}
 printf '%s\n' "$settings" >"$out/settings"
 parts=$out/folds/$fold
 heard=''

@@ -23,40 +23,31 @@
 # log and predictions of the corpus, on-NAME.txt and on-NAME.tsv (sermetrics), and table.txt. Features are removed at the end.
 # Exit status: 0; 64 misuse; 65, 66 a manifest; 73 FOLDER was begun with other options; else that of the filter that failed.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-
-die() {
-	echo "cross-corpus.sh: $2" >&2
-	exit "$1"
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 classes=neutral,angry,happy,sad front=mel model=crnn loss=softmax seeds='1 2 3' epochs=40 batch=32 train='--weights balanced'
 threads=0 tests=''
 while [ $# -gt 0 ]; do
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
-	--test | -c | --classes | --front | -m | --model | -l | --loss | -s | --seeds | -e | --epochs | -b | --batch | \
-		-j | --threads) [ -n "${2-}" ] || die 64 "$1: needs a value" ;;
-	--train) [ $# -gt 1 ] || die 64 "$1: needs a value" ;;
+	-h | --help) explain ;;
+	--test) tests=${2-} ;;
+	-c | --classes) classes=${2-} ;;
+	--front) front=${2-} ;;
+	-m | --model) model=${2-} ;;
+	-l | --loss) loss=${2-} ;;
+	-s | --seeds) seeds=${2-} ;;
+	-e | --epochs) epochs=${2-} ;;
+	-b | --batch) batch=${2-} ;;
+	--train) [ $# -gt 1 ] || die 64 "$1: needs a value"; train=$2; shift 2; continue ;;
+	-j | --threads) threads=${2-} ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
-	case $1 in
-	--test) tests=$2 ;;
-	-c | --classes) classes=$2 ;;
-	--front) front=$2 ;;
-	-m | --model) model=$2 ;;
-	-l | --loss) loss=$2 ;;
-	-s | --seeds) seeds=$2 ;;
-	-e | --epochs) epochs=$2 ;;
-	-b | --batch) batch=$2 ;;
-	--train) train=$2 ;;
-	-j | --threads) threads=$2 ;;
-	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -ge 3 ] || die 64 'usage: cross-corpus.sh [options] FOLDER NAME=MANIFEST NAME=MANIFEST ... (--help tells more)'
+[ $# -ge 3 ] || misuse 'FOLDER NAME=MANIFEST NAME=MANIFEST ...'
 out=$1
 shift
 names=''
@@ -75,20 +66,14 @@ done
 for name in ${tests:=$names}; do
 	case " $names " in *" $name "*) ;; *) die 64 "--test $name: not one of$names" ;; esac
 done
-for seed in $seeds; do
-	case $seed in *[!0-9]*) die 64 "--seeds $seed: not a whole number" ;; esac
-done
+whole --seeds "$seeds"
 [ -f "$front" ] || front=$here/fronts/$front
 [ -r "$front" ] || die 66 "$front: no such front end"
 
-# Results of other options in the same table would go unseen.
-mkdir -p "$out/manifests" "$out/features"
 settings="-c '$classes' --front $(cksum <"$front") -m $model -l $loss -e $epochs -b $batch --train '$train'$(
 	for corpus; do printf ', %s %s' "${corpus%%=*}" "$(cksum <"${corpus#*=}")"; done)"
-if [ -e "$out/settings" ]; then
-	[ "$(cat "$out/settings")" = "$settings" ] ||
-		die 73 "$out: begun with other manifests or options: $(cat "$out/settings")"
-fi
+begun "$out" "$settings"
+mkdir -p "$out/manifests" "$out/features"
 for corpus; do
 	name=${corpus%%=*} file=${corpus#*=}
 	awk -v name="$name" -v file="$file" -v base="$(CDPATH='' cd -- "$(dirname -- "$file")" && pwd)" -v classes="$classes" \

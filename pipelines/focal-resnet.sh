@@ -33,45 +33,36 @@
 # logs and predictions in cellN/seedS/FOLD, cellN.txt and .tsv of sermetrics, cellN.svg and .png, and table.txt.
 # Features are there only while their fold is at work: up to 0.2 MB an utterance.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-
-die() {
-	echo "focal-resnet.sh: $2" >&2
-	exit "$1"
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 cells='1 2 3 4' by=random how=--by folds='' classes='' seeds=1 epochs=40 batch=32 width=64 gamma=2 rate=3e-4 train='' augment='' dev=''
 threads=0
 while [ $# -gt 0 ]; do
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) explain ;;
 	--dev) dev=--dev; shift; continue ;;
 	--augment) augment=yes; shift; continue ;;
-	--cells | --by | --protocol | -k | --folds | -c | --classes | -s | --seeds | -e | --epochs | -b | --batch | --width | --gamma | \
-		--learning-rate | --train | -j | --threads)
-		[ -n "${2-}" ] || die 64 "$1: needs a value" ;;
+	--cells) cells=${2-} ;;
+	--by) by=${2-} how=--by ;;
+	--protocol) by=${2-} how=--protocol ;;
+	-k | --folds) folds=${2-} ;;
+	-c | --classes) classes=${2-} ;;
+	-s | --seeds) seeds=${2-} ;;
+	-e | --epochs) epochs=${2-} ;;
+	-b | --batch) batch=${2-} ;;
+	--width) width=${2-} ;;
+	--gamma) gamma=${2-} ;;
+	--learning-rate) rate=${2-} ;;
+	--train) train=${2-} ;;
+	-j | --threads) threads=${2-} ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
-	case $1 in
-	--cells) cells=$2 ;;
-	--by) by=$2 how=--by ;;
-	--protocol) by=$2 how=--protocol ;;
-	-k | --folds) folds=$2 ;;
-	-c | --classes) classes=$2 ;;
-	-s | --seeds) seeds=$2 ;;
-	-e | --epochs) epochs=$2 ;;
-	-b | --batch) batch=$2 ;;
-	--width) width=$2 ;;
-	--gamma) gamma=$2 ;;
-	--learning-rate) rate=$2 ;;
-	--train) train=$2 ;;
-	-j | --threads) threads=$2 ;;
-	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -eq 2 ] || die 64 'usage: focal-resnet.sh [options] MANIFEST FOLDER (--help tells more)'
+[ $# -eq 2 ] || misuse 'MANIFEST FOLDER'
 manifest=$1 out=$2
 for cell in $cells; do
 	case $cell in [1-4]) ;; *) die 64 "--cells $cell: not one of 1 2 3 4" ;; esac
@@ -79,21 +70,12 @@ done
 for kind in $by; do
 	case $how$kind in --protocol* | --byrandom | --byspeaker | --bysession) ;; *) die 64 "--by $kind: not one of random, speaker, session" ;; esac
 done
-for seed in $seeds; do
-	case $seed in *[!0-9]*) die 64 "--seeds $seed: not a whole number" ;; esac
-done
+whole --seeds "$seeds"
 [ -r "$manifest" ] || die 66 "$manifest: no such file"
 
-# Results of other options in the same table would go unseen.
-mkdir -p "$out"
 settings="manifest $(cksum <"$manifest"), -k ${folds:-5} -c '$classes' -e $epochs -b $batch --width $width --gamma $gamma"
 settings="$settings --learning-rate $rate --train '$train'${augment:+ --augment}${dev:+ --dev}"
-if [ -e "$out/settings" ]; then
-	[ "$(cat "$out/settings")" = "$settings" ] ||
-		die 73 "$out: begun with another manifest or other options: $(cat "$out/settings")"
-else
-	printf '%s\n' "$settings" >"$out/settings"
-fi
+begun "$out" "$settings"
 
 input() {
 	case $1 in 1 | 2) echo mel ;; *) echo mfcc ;; esac
@@ -180,7 +162,7 @@ rows() {	# rows KIND
 
 paper=$(awk 'NR > 1 && !(/iemocap/ && /impro/) { other = 1 } END { if (NR > 1 && !other) print "yes" }' "$manifest")
 of_split() {	# of_split KIND KEY
-	sed -n "s/^$2=//p" "$out/$1/folds/split"
+	value_of "$out/$1/folds/split" "$2"
 }
 
 given=$classes given_dev=$dev
@@ -189,6 +171,7 @@ for name in $by; do
 	case $kind in session) k='' ;; *) k=$folds ;; esac
 	mkdir -p "$out/$kind"
 	sh "$here/split.sh" "$how" "$name" ${k:+-k "$k"} ${given:+-c "$given"} $given_dev "$manifest" "$out/$kind/folds"
+	printf '%s\n' "$settings" >"$out/settings"
 	classes=$(of_split "$kind" classes) dev=$(of_split "$kind" dev)
 	for dir in "$out/$kind"/folds/[0-9]*; do
 		if missing "$kind" "${dir##*/}"; then fold "$kind" "${dir##*/}"; fi

@@ -30,70 +30,53 @@
 # sermetrics, ROW.svg and .png (the confusion matrix), ROW-curves (the learning curves of the first seed's first fold),
 # pairs-N-train and -test (the vectors of its training and test set by t-SNE, each by itself), and table.txt.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-
-die() {
-	echo "pairwise.sh: $2" >&2
-	exit "$1"
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 rows='encoder-4 encoder-5 encoder-6 encoder-7 pairs-4' protocol='' by='' folds='' dev='' classes='' seeds=0 pairs=4096 epochs=12
 baseline=60 rate=1e-4 threads=0
 while [ $# -gt 0 ]; do
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) explain ;;
 	--dev) dev=--dev; shift; continue ;;
-	--rows | --protocol | --by | -k | --folds | -c | --classes | -s | --seeds | --pairs | -e | --epochs | --baseline-epochs | \
-		--learning-rate | -j | --threads)
-		[ -n "${2-}" ] || die 64 "$1: needs a value" ;;
+	--rows) rows=${2-} ;;
+	--protocol) protocol=${2-} ;;
+	--by) by=${2-} ;;
+	-k | --folds) folds=${2-} ;;
+	-c | --classes) classes=${2-} ;;
+	-s | --seeds) seeds=${2-} ;;
+	--pairs) pairs=${2-} ;;
+	-e | --epochs) epochs=${2-} ;;
+	--baseline-epochs) baseline=${2-} ;;
+	--learning-rate) rate=${2-} ;;
+	-j | --threads) threads=${2-} ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
-	case $1 in
-	--rows) rows=$2 ;;
-	--protocol) protocol=$2 ;;
-	--by) by=$2 ;;
-	-k | --folds) folds=$2 ;;
-	-c | --classes) classes=$2 ;;
-	-s | --seeds) seeds=$2 ;;
-	--pairs) pairs=$2 ;;
-	-e | --epochs) epochs=$2 ;;
-	--baseline-epochs) baseline=$2 ;;
-	--learning-rate) rate=$2 ;;
-	-j | --threads) threads=$2 ;;
-	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -eq 2 ] || die 64 'usage: pairwise.sh [options] MANIFEST FOLDER (--help tells more)'
+[ $# -eq 2 ] || misuse 'MANIFEST FOLDER'
 manifest=$1 out=$2
 for row in $rows; do
 	case $row in encoder-[4-7] | pairs-[4-7]) ;; *) die 64 "--rows $row: not encoder- or pairs- with 4, 5, 6 or 7" ;; esac
 done
 [ -n "$protocol$by" ] || by=speaker
 case $by in '' | speaker | session) ;; *) die 64 "--by $by: not one of speaker, session" ;; esac
-for seed in $seeds; do
-	case $seed in *[!0-9]*) die 64 "--seeds $seed: not a whole number" ;; esac
-done
+whole --seeds "$seeds"
 [ -r "$manifest" ] || die 66 "$manifest: no such file"
 
-# Results of other options in the same table would go unseen.
-mkdir -p "$out"
 settings="manifest $(cksum <"$manifest"), --by $by -k ${folds:-5} -c '$classes' --pairs $pairs -e $epochs"
 settings="$settings --baseline-epochs $baseline --learning-rate $rate${dev:+ --dev}${protocol:+ --protocol $protocol}"
-if [ -e "$out/settings" ]; then
-	[ "$(cat "$out/settings")" = "$settings" ] ||
-		die 73 "$out: begun with another manifest or other options: $(cat "$out/settings")"
-else
-	printf '%s\n' "$settings" >"$out/settings"
-fi
+begun "$out" "$settings"
 sh "$here/split.sh" ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
 	${classes:+-c "$classes"} $dev "$manifest" "$out/folds"
 of_split() {
-	sed -n "s/^$1=//p" "$out/folds/split"
+	value_of "$out/folds/split" "$1"
 }
 by=$(of_split by) dev=$(of_split dev) classes=$(of_split classes)
 [ "$by" != random ] || die 64 "--protocol $protocol: shares speakers between training and test"
+printf '%s\n' "$settings" >"$out/settings"
 zero=$(cd "$out/folds" && for fold in [0-9]*; do echo "$fold"; done | sort -n | head -n 1)
 
 features() {	# features SECONDS MANIFEST

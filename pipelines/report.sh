@@ -14,31 +14,24 @@
 # result.
 # Exit status: 0; 64 misuse; 65 no result, or a damaged one; 66 no such folder.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 parts=$here/report
-
-die() {
-	echo "report.sh: $2" >&2
-	exit "$1"
-}
 
 title='' name=report against=softmax
 while [ $# -gt 0 ]; do
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
-	--title | --name | --against) [ -n "${2-}" ] || die 64 "$1: needs a value" ;;
+	-h | --help) explain ;;
+	--title) title=${2-} ;;
+	--name) name=${2-} ;;
+	--against) against=${2-} ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
-	case $1 in
-	--title) title=$2 ;;
-	--name) name=$2 ;;
-	--against) against=$2 ;;
-	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -eq 1 ] || die 64 'usage: report.sh [options] FOLDER (--help tells more)'
+[ $# -eq 1 ] || misuse 'FOLDER'
 [ -d "$1" ] || die 66 "$1: no such folder"
 case $name in */*) die 64 "--name $name: the report stands in FOLDER" ;; esac
 cd "$1"

@@ -39,16 +39,8 @@
 # Exit status: 0; 64 misuse; 65 the manifest can't be split so; 66 no such file; 69 no sha256sum; 73 FOLDER can't be
 # written, or holds more folds or dev sets of an older split, which would be taken for these.
 set -eu
-export LC_ALL=C
-
-die() {
-	echo "split.sh: $2" >&2
-	exit "$1"
-}
-
-misuse() {
-	die 64 'usage: split.sh [options] --by HOW | --protocol NAME  MANIFEST FOLDER (--help tells more)'
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 number() {	# number OPTION VALUE LOWEST HIGHEST
 	case $2 in
@@ -62,10 +54,10 @@ number() {	# number OPTION VALUE LOWEST HIGHEST
 protocol() {
 	case $protocol in
 	*/*) file=$protocol ;;
-	*) file=$(dirname -- "$0")/protocols/$protocol; [ -e "$file" ] || file=$protocol ;;
+	*) file=$here/protocols/$protocol; [ -e "$file" ] || file=$protocol ;;
 	esac
 	if [ ! -r "$file" ] || [ -d "$file" ]; then
-		die 66 "$protocol: no such protocol; there are: $(cd -- "$(dirname -- "$0")/protocols" && echo *)"
+		die 66 "$protocol: no such protocol; there are: $(cd "$here/protocols" && echo *)"
 	fi
 	protocol=${file##*/}
 	line=0
@@ -94,27 +86,24 @@ protocol() {
 protocol='' folds='' seed='' classes='' by='' dev='' where='' only='' corpus='' rows='' quiet=''
 while [ $# -gt 0 ]; do
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) explain ;;
 	-q | --quiet) quiet=yes; shift; continue ;;
 	--dev) dev=yes; shift; continue ;;
-	-k | --folds | -s | --seed | -c | --classes | --labels | --by | --where | --only | --protocol)
-		[ $# -gt 1 ] || die 64 "$1: needs a value"
-		;;
+	-k | --folds) folds=${2-} ;;
+	-s | --seed) seed=${2-} ;;
+	-c | --classes | --labels) classes=${2-} ;;
+	--by) by=${2-} ;;
+	--where) where=${2-} ;;
+	--only) only=${2-} ;;
+	--protocol) protocol=${2-} ;;
 	-?*) die 64 "$1: no such option" ;;
 	*) break ;;
 	esac
-	case $1 in
-	-k | --folds) folds=$2 ;;
-	-s | --seed) seed=$2 ;;
-	--by) by=$2 ;;
-	--where) where=$2 ;;
-	--only) only=$2 ;;
-	--protocol) protocol=$2 ;;
-	*) classes=$2; [ -n "$classes" ] || die 64 "$1: no classes" ;;
-	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -eq 2 ] || misuse
+operands='--by HOW | --protocol NAME  MANIFEST FOLDER'
+[ $# -eq 2 ] || misuse "$operands"
 manifest=$1 folder=$2
 [ -z "$protocol" ] || protocol
 seed=${seed:-1}
@@ -125,7 +114,7 @@ case $where in '' | ?*=?*) ;; *) die 64 "--where $where: not COLUMN=VALUE" ;; es
 case $by in
 speaker | random) ;;
 session) [ -z "$folds" ] || die 64 '-k: --by session makes one fold of each session' ;;
-'') misuse ;;
+'') misuse "$operands" ;;
 *) die 64 "--by $by: not one of speaker, session, random" ;;
 esac
 if [ "$manifest" = - ]; then
@@ -148,7 +137,7 @@ trap 'exit 1' HUP INT TERM
 SPLIT_FILE=$manifest SPLIT_BASE=$base SPLIT_TO=$work SPLIT_BY=$by SPLIT_K=${folds:-5} \
 	SPLIT_SEED=$seed SPLIT_DEV=$dev SPLIT_CLASSES=$classes SPLIT_WHERE=$where SPLIT_ONLY=$only \
 	SPLIT_CORPUS=$corpus SPLIT_ROWS=$rows SPLIT_PROTOCOL=$protocol SPLIT_QUIET=$quiet \
-	awk -f "$(dirname "$0")/split-write.awk" -f "$(dirname "$0")/split.awk"
+	awk -f "$here/split-write.awk" -f "$here/split.awk"
 folds=$(cat "$work/folds")
 
 for old in "$folder"/[0-9]*; do

@@ -12,14 +12,10 @@
 # Environment: SWEEP_THREADS of sertrain and serpredict (SLURM_CPUS_PER_TASK, or one a core).
 # Exit status: 0; 64 misuse; 75 interrupted, or at work in another process; else that of the filter that failed.
 set -eu
-export LC_ALL=C
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
-die() {
-	echo "sweep-job.sh: $2" >&2
-	exit "$1"
-}
-
-case ${1-} in -h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;; esac
+case ${1-} in -h | --help) explain ;; esac
 [ $# -eq 1 ] || die 64 'usage: sweep-job.sh FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD (--help tells more)'
 run=$1
 IFS=/
@@ -33,9 +29,9 @@ job=$front/$model/$loss/$given/seed$seed/$fold out=${run%"/$front/$model/$loss/$
 [ -d "$out/folds/$fold" ] || die 66 "$out: no fold $fold in it"
 [ -e "$out/fronts/$front" ] || die 66 "$out: no front end $front in it"
 ! [ -e "$run/predictions.ser" ] || exit 0
-PATH=$(sed -n 's/^path=//p' "$out/sweep"):$PATH
-classes=$(sed -n 's/^classes=//p' "$out/folds/split")
-shared=$(sed -n 's/^shared=//p' "$out/sweep")
+PATH=$(value_of "$out/sweep" path):$PATH
+classes=$(value_of "$out/folds/split" classes)
+shared=$(value_of "$out/sweep" shared)
 threads=${SWEEP_THREADS:-${SLURM_CPUS_PER_TASK:-0}}
 dev=''
 [ ! -e "$out/folds/$fold/dev.tsv" ] || dev=yes

@@ -36,13 +36,8 @@
 # Exit status: 0; 64 misuse; 65 or 66 the manifest, or a result that is damaged; 73 FOLDER holds another sweep; 75 a job
 # failed or is missing.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-
-die() {
-	echo "sweep.sh: $2" >&2
-	exit "$1"
-}
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
 
 protocol=speakers want=all fronts=mel models=crnn losses=softmax seeds=1 sets='batch=32
 epochs=40
@@ -51,41 +46,36 @@ line=$(for word; do
 	case $word in *[!A-Za-z0-9_.:=+,/-]* | '') printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
 done)
 while [ $# -gt 0 ]; do
+	value=$(printf '%s' "${2-}" | tr '\t\n' '  ')
 	case $1 in
-	-h | --help) sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"; exit 0 ;;
+	-h | --help) explain ;;
 	--list | --table) do=${1#--}; shift; continue ;;
 	--keep-features) keep=yes; shift; continue ;;
-	--protocol | --fold | --front | --model | --loss | --seed | --set | -j | --jobs | --threads | --sshlogin)
-		[ -n "${2-}" ] || die 64 "$1: needs a value" ;;
-	-?*) die 64 "$1: no such option" ;;
-	*) break ;;
-	esac
-	value=$(printf '%s' "$2" | tr '\t\n' '  ')
-	case $1 in
-	--protocol) protocol=$2 ;;
+	--protocol) protocol=${2-} ;;
 	--fold) want=$value ;;
 	--front) fronts=$value ;;
 	--model) models=$value ;;
 	--loss) losses=$value ;;
 	--seed) seeds=$value ;;
 	--set)
-		case $2 in [a-z]*=?*) ;; *) die 64 "--set $2: not NAME=VALUES" ;; esac
+		case ${2-} in [a-z]*=?*) ;; *) die 64 "--set ${2-}: not NAME=VALUES" ;; esac
 		sets=$(printf '%s' "$sets" | grep -v "^${2%%=*}=" || :)"
 $value
 " ;;
-	-j | --jobs) jobs=$2 ;;
-	--threads) threads=$2 ;;
-	--sshlogin) hosts=$2 ;;
+	-j | --jobs) jobs=${2-} ;;
+	--threads) threads=${2-} ;;
+	--sshlogin) hosts=${2-} ;;
+	-?*) die 64 "$1: no such option" ;;
+	*) break ;;
 	esac
+	[ -n "${2-}" ] || die 64 "$1: needs a value"
 	shift 2
 done
-[ $# -eq 2 ] || die 64 'usage: sweep.sh [options] MANIFEST FOLDER (--help tells more)'
+[ $# -eq 2 ] || misuse 'MANIFEST FOLDER'
 for number in "-j ${jobs:-1}" "--threads ${threads:-1}"; do
 	case ${number#* } in 0* | *[!0-9]*) die 64 "$number: not a whole number from 1" ;; esac
 done
-for seed in $seeds; do
-	case $seed in *[!0-9]*) die 64 "--seed $seed: not a whole number" ;; esac
-done
+whole --seed "$seeds"
 for word in $models $losses $sets; do
 	case $word in *[!A-Za-z0-9_.:=+,-]*) die 64 "$word: only letters, digits and _ . : = + , - are part of a name" ;; esac
 done
@@ -106,7 +96,7 @@ case $out in *"'"*) die 64 "$out: a quote in its name would end in the jobs" ;; 
 # ---- what all jobs share: the split, the front ends, where the filters are ----
 
 of_split() {
-	sed -n "s/^$1=//p" "$out/folds/split"
+	value_of "$out/folds/split" "$1"
 }
 
 exec 7<"$out"

@@ -64,7 +64,7 @@ report $? 'both are in its table'
 works 'another front end, of your own' "echo 'wav2spec --preset dai --scale ln' >mine && $run $options --front mine --test a o2 $corpora >said &&
 	serdump o2/on-a/seed1/model.ser | grep -q '^ *wav2spec' && ! serdump o2/on-a/seed1/model.ser | grep -q spec2mel"
 
-fails 73 "cross-corpus.sh: out: begun with other manifests or options: $(cat out/settings)" "$run out $corpora"
+fails 73 "cross-corpus.sh: out: begun with another manifest or other options: $(cat out/settings)" "$run out $corpora"
 fails 65 'cross-corpus.sh: a/m.tsv: no record of class calm' "$run -c low,calm x $corpora"
 printf 'path\tclass\n' >bad.tsv
 fails 65 'cross-corpus.sh: bad.tsv: no column "label"' "$run x a=bad.tsv b=b/m.tsv"

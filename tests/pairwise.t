@@ -77,4 +77,8 @@ works 'folds by a protocol' "$run --protocol ./mine -e 1 --pairs 8 --rows pairs-
 report $? 'are its folds alone, with its classes'
 echo 'by=random' >mine
 fails 64 'pairwise.sh: --protocol ./mine: shares speakers between training and test' "$run --protocol ./mine m.tsv x 2>&1 | grep '^pairw' >&2; exit 64"
+
+fails 65 'split.sh: m.tsv: no row has the label "calm"' "$run $options --rows pairs-4 -c calm m.tsv none"
+[ ! -e none/settings ]
+report $? 'what could not be split is not begun'
 plan

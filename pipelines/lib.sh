@@ -1,0 +1,39 @@
+# shellcheck shell=sh
+# lib.sh - sourced by the scripts of this folder and of the folders in it, behind their set -eu.
+export LC_ALL=C
+# shellcheck disable=SC2034	# where the script lies, for the script
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
+die() {	# die STATUS MESSAGE
+	echo "${0##*/}: $2" >&2
+	exit "$1"
+}
+
+# What stands at the script's head, for --help.
+explain() {
+	sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"
+	exit 0
+}
+
+misuse() {	# misuse OPERANDS
+	die 64 "usage: ${0##*/} [options] $1 (--help tells more)"
+}
+
+whole() {	# whole OPTION 'WORDS': each is a whole number
+	for word in $2; do
+		case $word in *[!0-9]*) die 64 "$1 $word: not a whole number" ;; esac
+	done
+}
+
+# Of a file of lines key=value, as split.sh leaves one beside the folds.
+value_of() {	# value_of FILE KEY
+	sed -n "s/^$2=//p" "$1"
+}
+
+# Results of other options in the same table would go unseen. The script keeps the settings in FOLDER/settings.
+begun() {	# begun FOLDER SETTINGS: not with others
+	mkdir -p "$1"
+	if [ -e "$1/settings" ] && [ "$(cat "$1/settings")" != "$2" ]; then
+		die 73 "$1: begun with another manifest or other options: $(cat "$1/settings")"
+	fi
+}
