@@ -54,10 +54,13 @@ for s in $settings; do
 done
 [ -n "$protocol$by" ] || by=speaker
 [ "$by" != random ] || dev=--dev
+[ -r "$manifest" ] || die 66 "$manifest: no such file"
 
-mkdir -p "$out"
+made="manifest $(cksum <"$manifest"), --protocol $protocol --by $by -k ${folds:-5} -c '$classes'${dev:+ --dev} -e $epochs -s $seed"
+begun "$out" "$made"
 sh "$here/split.sh" ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
 	${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds"
+printf '%s\n' "$made" >"$out/settings"
 of_split() {
 	value_of "$out/folds/split" "$1"
 }
@@ -87,6 +90,7 @@ for setting in $settings; do
 		run=$out/setting$setting/$fold
 		[ ! -e "$run/predictions.ser" ] || continue
 		mkdir -p "$run"
+		rm -f "$run/log"
 		[ -z "$dev" ] || features "$setting" "$dir/dev.tsv" >"$run/dev.ser"
 		features "$setting" "$dir/train.tsv" |
 			batcher -b 32 -e "$epochs" -s "$((seed + fold))" ${classes:+-c "$classes"} |
@@ -97,18 +101,20 @@ for setting in $settings; do
 	done
 	# z of the last fold's training and test set on the training set's two principal axes
 	plane=$out/setting$setting/plane
-	if [ ! -e "$plane-test.png" ]; then
+	if [ ! -e "$plane-test.tsv" ]; then
 		features "$setting" "$dir/train.tsv" | serembed -j "$threads" "$run/model.ser" -o "$plane.ser"
 		serproject -f tsv "$plane.ser" -o "$plane-train.tsv"
 		features "$setting" "$dir/test.tsv" | serembed -j "$threads" "$run/model.ser" |
 			serproject --fit "$plane.ser" -f tsv -o "$plane-test.tsv"
-		sh "$here/pictures/scatter.sh" "$plane-train.tsv" "$plane-train" "setting $setting: z, training set"
-		sh "$here/pictures/scatter.sh" "$plane-test.tsv" "$plane-test" "setting $setting: z, test set"
 		rm "$plane.ser"
 	fi
 	sermetrics $shared "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.txt"
 	sermetrics $shared -f tsv "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.tsv"
-	sh "$here/pictures/confusion.sh" "$out/setting$setting.tsv" "$out/setting$setting" "setting $setting"
+	if command -v gnuplot >/dev/null; then
+		sh "$here/pictures/scatter.sh" "$plane-train.tsv" "$plane-train" "setting $setting: z, training set"
+		sh "$here/pictures/scatter.sh" "$plane-test.tsv" "$plane-test" "setting $setting: z, test set"
+		sh "$here/pictures/confusion.sh" "$out/setting$setting.tsv" "$out/setting$setting" "setting $setting"
+	fi
 done
 
 # ---- the table ----
@@ -117,7 +123,7 @@ for setting in $settings; do
 	printf '\nSetting %s\n' "$setting"
 	cat "$out/setting$setting.txt"
 done
-case $(head -n 2 "$out/folds/0/train.tsv" | tail -n 1) in *iemocap*) paper=yes ;; *) paper= ;; esac
+paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) print "yes" }' "$manifest")
 printf '\n%-8s %-5s %-28s %16s %16s' setting input objective 'UA (sd of folds)' 'WA (sd of folds)'
 printf '%s\n' "${paper:+   paper: UA     WA}"
 for setting in $settings; do

@@ -52,7 +52,9 @@ for label in happy sad; do
 	sh "$tone" 0.4 400 8000 >s3-$label.wav
 	printf 's3-%s.wav\t%s\ts3\n' $label $label
 done | cat m.tsv - >three.tsv
-works 'folds by a protocol' "$run --settings 1 --protocol ./mine -e 1 three.tsv by-name >said"
+works 'folds by a protocol' "$run --settings 1 --protocol ./mine -e 1 three.tsv by-name >said 2>complaints"
+! grep -q '^head' complaints
+report $? 'whichever there are'
 [ "$(echo by-name/folds/[0-9] by-name/setting1/[0-9])" = 'by-name/folds/2 by-name/setting1/2' ]
 report $? 'are its folds alone'
 serdump by-name/setting1/2/model.ser | grep -q '^classes *\["happy","sad"\]' && [ -s by-name/setting1/2/dev.ser ]
@@ -60,6 +62,18 @@ report $? 'with its classes and dev set'
 grep -q "^The folds are made by speaker, split $(sed -n 's/^split=//p' by-name/folds/split) (./mine), the best epoch" said
 report $? 'the split is named below the table'
 
+fails 73 "center-loss.sh: out: begun with another manifest or other options: $(cat out/settings)" \
+	"$run --settings 1 --by speaker -k 2 -e 2 -j 1 m.tsv out"
+mkdir hidden
+for tool in awk batcher sertrain serpredict serembed serproject sermetrics wav2spec spec2mel sh sed grep cat tr tee mkdir mv rm \
+	cksum dirname mktemp sha256sum; do
+	ln -s "$(command -v $tool)" hidden/$tool
+done
+works 'without gnuplot there are no pictures' "PATH=$tmp/hidden $run --settings 1 --by speaker -k 2 -e 1 -j 1 m.tsv bare"
+[ -s bare/table.txt ] && [ -s bare/setting1/plane-test.tsv ] && [ -z "$(find bare -name '*.svg')" ]
+report $? 'but all else'
+
+fails 66 'center-loss.sh: none.tsv: no such file' "$run none.tsv x"
 fails 64 'center-loss.sh: --settings 5: not one of 1 2 3 4' "$run --settings 5 m.tsv x"
 fails 64 'center-loss.sh: --loss: no such option' "$run --loss m.tsv x"
 fails 64 'center-loss.sh: -e: needs a value' "$run -e"
