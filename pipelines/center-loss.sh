@@ -109,7 +109,7 @@ for setting in $settings; do
 		rm "$plane.ser"
 	fi
 	sermetrics $shared "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.txt"
-	sermetrics $shared -f tsv "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.tsv"
+	sermetrics -q $shared -f tsv "$out/setting$setting"/*/predictions.ser -o "$out/setting$setting.tsv"
 	if command -v gnuplot >/dev/null; then
 		sh "$here/pictures/scatter.sh" "$plane-train.tsv" "$plane-train" "setting $setting: z, training set"
 		sh "$here/pictures/scatter.sh" "$plane-test.tsv" "$plane-test" "setting $setting: z, test set"
@@ -128,13 +128,13 @@ printf '\n%-8s %-5s %-28s %16s %16s' setting input objective 'UA (sd of folds)' 
 printf '%s\n' "${paper:+   paper: UA     WA}"
 for setting in $settings; do
 	awk -F '\t' -v setting="$setting" -v loss="$(loss "$setting")" -v paper="$paper" '
-		{ value[$1, $3] = $6 }
+		{ value[$1, $3] = $6 == "NaN" ? "-" : sprintf("%.2f", 100 * $6) }
 		END {
 			split("63.80 66.86 60.97 65.13", ua, " ")
 			split("61.83 65.40 58.93 62.96", wa, " ")
-			printf "%-8d %-5s %-28s %8.2f (%5.2f) %8.2f (%5.2f)", setting, setting < 3 ? "mel" : "stft", loss,
-				100 * value["mean", "recall_macro"], 100 * value["deviation", "recall_macro"],
-				100 * value["mean", "accuracy"], 100 * value["deviation", "accuracy"]
+			printf "%-8d %-5s %-28s %8s (%5s) %8s (%5s)", setting, setting < 3 ? "mel" : "stft", loss,
+				value["mean", "recall_macro"], value["deviation", "recall_macro"],
+				value["mean", "accuracy"], value["deviation", "accuracy"]
 			printf paper ? "        %s  %s\n" : "\n", ua[setting], wa[setting]
 		}' "$out/setting$setting.tsv"
 done | tee "$out/table.txt"

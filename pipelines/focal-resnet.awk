@@ -18,7 +18,7 @@ function mean(cell, what) {
 }
 
 function root(squares, n) {
-	return n > 1 ? sqrt(squares / (n - 1)) : 0
+	return n > 1 ? sprintf("%.1f", sqrt(squares / (n - 1))) : "-"
 }
 
 # "mean (deviation over the runs)", and behind it, of several seeds, the deviation of their means
@@ -26,7 +26,7 @@ function figure(cell, what,   i, m, seed, all, n, squares) {
 	m = mean(cell, what)
 	for (i = 1; i <= runs[cell, what]; i++)
 		squares += (run[cell, what, i] - m) ^ 2
-	all = sprintf("%.1f (%.1f", m, root(squares, runs[cell, what]))
+	all = sprintf("%.1f (%s", m, root(squares, runs[cell, what]))
 	if (several) {
 		squares = 0
 		for (seed in is_seed)
@@ -34,7 +34,7 @@ function figure(cell, what,   i, m, seed, all, n, squares) {
 				squares += (of_seed[cell, what, seed] / in_seed[cell, what, seed] - m) ^ 2
 				n++
 			}
-		all = all sprintf("; %.1f", root(squares, n))
+		all = all sprintf("; %s", root(squares, n))
 	}
 	return all ")"
 }

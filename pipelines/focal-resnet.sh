@@ -141,7 +141,7 @@ score() {	# score KIND CELL
 	# shellcheck disable=SC2086	# a name a line
 	sermetrics $shared $files -o "$1.txt"
 	# shellcheck disable=SC2086
-	sermetrics $shared -f tsv $files -o "$1.tsv"
+	sermetrics -q $shared -f tsv $files -o "$1.tsv"
 	unset IFS
 	if command -v gnuplot >/dev/null; then
 		sh "$here/pictures/confusion.sh" "$1.tsv" "$1" "$(input "$3"), $(loss "$3"), folds by $2"

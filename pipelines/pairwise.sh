@@ -152,7 +152,7 @@ for row in $rows; do
 	# shellcheck disable=SC2086	# a name a line
 	sermetrics $files -o "$out/$row.txt"
 	# shellcheck disable=SC2086
-	sermetrics -f tsv $files -o "$out/$row.tsv"
+	sermetrics -q -f tsv $files -o "$out/$row.tsv"
 	unset IFS
 	pictures "$row"
 done
@@ -178,11 +178,11 @@ paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) prin
 	printf '\n%-10s %-17s %16s %16s %8s %6s%s\n' row method 'UA (sd)' 'WA (sd)' s/epoch MB "${paper:+   paper: UA}"
 	for row in $rows; do
 		awk -F '\t' -v row="$row" -v paper="$paper" -v cost="$(cost "$row")" '
-			{ value[$1, $3] = 100 * $6 }
+			{ value[$1, $3] = $6 == "NaN" ? "-" : sprintf("%.2f", 100 * $6) }
 			END {
 				ua["encoder-4"] = "51.09"; ua["encoder-5"] = "54.71"; ua["encoder-6"] = "53.26"
 				ua["encoder-7"] = "55.36"; ua["pairs-4"] = "56.33"
-				printf "%-10s %-17s %8.2f (%5.2f) %8.2f (%5.2f) %s", row,
+				printf "%-10s %-17s %8s (%5s) %8s (%5s) %s", row,
 					row ~ /^pairs/ ? "pairs, SVM" : "encoder, softmax",
 					value["mean", "recall_macro"], value["deviation", "recall_macro"],
 					value["mean", "accuracy"], value["deviation", "accuracy"], cost

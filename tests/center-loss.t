@@ -61,6 +61,8 @@ serdump by-name/setting1/2/model.ser | grep -q '^classes *\["happy","sad"\]' && 
 report $? 'with its classes and dev set'
 grep -q "^The folds are made by speaker, split $(sed -n 's/^split=//p' by-name/folds/split) (./mine), the best epoch" said
 report $? 'the split is named below the table'
+grep -q '^1 .* (    -)  *[0-9.]* (    -)$' by-name/table.txt
+report $? 'one fold has no deviation'
 
 fails 73 "center-loss.sh: out: begun with another manifest or other options: $(cat out/settings)" \
 	"$run --settings 1 --by speaker -k 2 -e 2 -j 1 m.tsv out"

@@ -85,6 +85,10 @@ fails 73 "focal-resnet.sh: out: begun with another manifest or other options: $(
 works 'elsewhere, with masks, a dev set and more options' \
 	"$run $options --cells 3 --augment --dev --train '--clip 1' other.tsv more >said && ! grep -q paper said &&
 	 serdump more/random/cell3/seed1/0/model.ser | grep -q '^ *seraug ' && grep -q 'best on a dev set' said"
+printf 'by=speaker\nfolds=3\nonly=2\n' >third
+works 'one fold alone' "$run -e 1 --width 2 -j 1 --cells 1 --protocol ./third m.tsv third-out"
+grep -q '^1 .* (-)  *[0-9.]* (-) ' third-out/third/table.txt
+report $? 'has no deviation'
 printf 'by=random\nfolds=2\nclasses=happy,sad\n' >mine
 works 'folds by a protocol' "$run -e 1 --width 4 -j 1 --cells 3 --protocol ./mine m.tsv by-name >said"
 serdump by-name/mine/cell3/seed1/1/model.ser | grep -q '^classes *\["happy","sad"\]' &&

@@ -75,6 +75,8 @@ works 'folds by a protocol' "$run --protocol ./mine -e 1 --pairs 8 --rows pairs-
 [ "$(echo by-name/folds/[0-9] by-name/pairs-4/seed0/[0-9])" = 'by-name/folds/2 by-name/pairs-4/seed0/2' ] &&
 	serdump by-name/pairs-4/seed0/2/model.ser | grep -q '^classes *\["sad","happy","neutral"\]'
 report $? 'are its folds alone, with its classes'
+grep -q '^pairs-4 .* (    -)  *[0-9.]* (    -) ' by-name/table.txt
+report $? 'one of them has no deviation'
 echo 'by=random' >mine
 fails 64 'pairwise.sh: --protocol ./mine: shares speakers between training and test' "$run --protocol ./mine m.tsv x 2>&1 | grep '^pairw' >&2; exit 64"
 
