@@ -33,8 +33,8 @@
 # is none; FOLDER/joblog tells when each ran, how long, and how it ended. Standard output gets a line for each job that
 # has ended, with the time that is left, and the table; FOLDER/table.tsv, and result.tsv and result.txt of each
 # combination, are kept.
-# Exit status: 0; 64 misuse; 65 or 66 the manifest, or a result that is damaged; 73 FOLDER holds another sweep; 75 a job
-# failed or is missing.
+# Exit status: 0; 64 misuse; 65 or 66 the manifest, or a result that is damaged; 69 the filters, or what --sshlogin needs,
+# are not installed; 73 FOLDER holds another sweep; 75 a job failed or is missing.
 set -eu
 # shellcheck source=pipelines/lib.sh
 . "$(dirname -- "$0")/lib.sh"
@@ -76,6 +76,7 @@ for number in "-j ${jobs:-1}" "--threads ${threads:-1}"; do
 	case ${number#* } in 0* | *[!0-9]*) die 64 "$number: not a whole number from 1" ;; esac
 done
 whole --seed "$seeds"
+[ -z "$hosts" ] || command -v parallel >/dev/null || die 69 'parallel: not installed, and --sshlogin needs it'
 for word in $models $losses $sets; do
 	case $word in *[!A-Za-z0-9_.:=+,-]*) die 64 "$word: only letters, digits and _ . : = + , - are part of a name" ;; esac
 done
@@ -194,7 +195,6 @@ run() {	# run JOBS
 			--joblog "${more-}$out/joblog" <"$own/missing" &
 		echo $! >"$own/pid"
 	else
-		[ -z "$hosts" ] || die 69 'parallel: not installed, and --sshlogin needs it'
 		setsid xargs -d '\n' -n 1 -P "$jobs" sh -c <"$own/missing" &
 		echo "-$!" >"$own/pid"
 	fi

@@ -79,7 +79,8 @@ same 'an empty stream goes there and back' 'sergen -n 0 | ser2npy --allow-empty 
 	"printf 'width      16\n0 records, 0 skipped\n'"
 fails 65 'npy2ser: <stdin>: no zip, or one that is cut short' "ser2npy $s | head -c 2000 | npy2ser"
 fails 65 'npy2ser: <stdin>: x.npy is damaged: its CRC is' \
-	"ser2npy $s | perl -0777 -pe 's/(.{2000})./\$1~/s' | npy2ser 2>&1 | sed 's/ is [0-9a-f]*, .*/ is/' >&2; exit 65"
+	"ser2npy $s | perl -0777 -pe 's/(.{2000})./\$1~/s' | npy2ser 2>$tmp/said; code=\$?
+	sed 's/ is [0-9a-f]*, .*/ is/' $tmp/said >&2; exit \$code"
 fails 65 'npy2ser: <stdin>: no numpy array' 'echo text | npy2ser'
 fails 65 'npy2ser: <stdin>: no numpy array' 'npy2ser </dev/null'
 fails 66 "npy2ser: $tmp/none: No such file or directory" "npy2ser $tmp/none"

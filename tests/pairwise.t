@@ -78,7 +78,8 @@ report $? 'are its folds alone, with its classes'
 grep -q '^pairs-4 .* (    -)  *[0-9.]* (    -) ' by-name/table.txt
 report $? 'one of them has no deviation'
 echo 'by=random' >mine
-fails 64 'pairwise.sh: --protocol ./mine: shares speakers between training and test' "$run --protocol ./mine m.tsv x 2>&1 | grep '^pairw' >&2; exit 64"
+fails 64 'pairwise.sh: --protocol ./mine: shares speakers between training and test' \
+	"$run --protocol ./mine m.tsv x 2>said; code=\$?; grep '^pairw' said >&2; exit \$code"
 
 fails 65 'split.sh: m.tsv: no row has the label "calm"' "$run $options --rows pairs-4 -c calm m.tsv none"
 [ ! -e none/settings ]
