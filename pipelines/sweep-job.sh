@@ -6,8 +6,8 @@
 # sweep.sh has made FOLDER and lists its jobs so (sweep.sh --list); they may run anywhere, in any order, at the same time.
 # predictions.ser comes there last and whole: where it is, nothing is done. A job that was ended goes on from its last
 # epoch. One line says the result; of a job that failed, its status.
-# NAME=VALUE are options of batcher (batch, epochs, pairs, positive, round, balance=yes), of seraug (augment=yes, or any
-# of its own) and, all others, of sertrain.
+# NAME=VALUE are options of batcher (batch, epochs, pairs, positive, round; balance, no-group, no-shuffle: yes or no), of
+# seraug (augment: yes or no, or any of its own) and, all others, of sertrain.
 # With loss pair the vectors of the training set train an SVM (Lian et al. 2018).
 # Environment: SWEEP_THREADS of sertrain and serpredict (SLURM_CPUS_PER_TASK, or one a core).
 # Exit status: 0; 64 misuse; 75 interrupted, or at work in another process; else that of the filter that failed.
@@ -40,11 +40,13 @@ batching='' training='' masks='' augment=''
 IFS=,
 for option in $given; do
 	name=${option%%=*} value=${option#*=}
-	case $name in
-	batch | epochs | pairs | positive | round) batching="$batching --$name $value" ;;
-	balance) batching="$batching --balance" ;;
-	augment) augment=yes ;;
-	time-masks | time-width | time-share | freq-masks | freq-width) augment=yes masks="$masks --$name $value" ;;
+	case $option in
+	batch=* | epochs=* | pairs=* | positive=* | round=*) batching="$batching --$name $value" ;;
+	balance=yes | no-group=yes | no-shuffle=yes) batching="$batching --$name" ;;
+	augment=yes) augment=yes ;;
+	balance=no | no-group=no | no-shuffle=no | augment=no) ;;
+	balance=* | no-group=* | no-shuffle=* | augment=*) die 64 "$option: is yes or no" ;;
+	time-masks=* | time-width=* | time-share=* | freq-masks=* | freq-width=*) augment=yes masks="$masks --$name $value" ;;
 	*) training="$training --$name $value" ;;
 	esac
 done

@@ -180,6 +180,13 @@ works 'a front end of your own, masks, options of every filter' \
 serdump own/mel40/crnn/softmax/*/seed1/1/model.ser >model
 grep -q 'spec2mel bands=40 ' model && grep -q 'seraug time-masks=1 ' model && grep -q 'sertrain .* clip=5 ' model
 report $? 'each has its own'
+works 'an option that is yes or no' \
+	"$sweep -j 1 --protocol ./three --fold 1 --set 'balance=no yes' --set no-group=yes --set augment=no --set epochs=1 m.tsv flags >said"
+for yes in no yes; do
+	serdump flags/mel/crnn/softmax/augment=no,balance=$yes,*/seed1/1/model.ser >model
+	grep -q "^ *batcher .* balance=$([ $yes = yes ] && echo true || echo false) no-group=true " model && ! grep -q '^ *seraug' model
+	report $? "$yes is $yes"
+done
 printf 'by=random\nfolds=2\nclasses=happy,sad\n' >mixed
 works 'pairs and an SVM, speakers shared, some classes' \
 	"$sweep -j 1 --protocol ./mixed --model encoder --loss 'softmax' --front stft-4s --set epochs=1 m.tsv mixed-out >said"
@@ -222,6 +229,7 @@ fails 66 'sweep.sh: chroma: no such front end; there are: mel mel-db mfcc stft s
 fails 73 'sweep.sh: out: holds a sweep of another manifest or protocol: protocol=./three' \
 	"$sweep --protocol speakers m.tsv out 2>said; code=\$?; sed 's|$tmp/||' said >&2; exit \$code"
 fails 64 'sweep-job.sh: out/mel: no name of a job' "sh '$job' out/mel"
+fails 64 'sweep-job.sh: balance=maybe: is yes or no' "sh '$job' out/mel/crnn/softmax/balance=maybe/seed1/0"
 fails 66 'sweep-job.sh: none: no folder of a sweep' "sh '$job' none/mel/crnn/softmax/batch=32,epochs=1/seed1/0"
 fails 66 'sweep-job.sh: out: no fold 9 in it' "sh '$job' out/mel/crnn/softmax/batch=32,epochs=1/seed1/9"
 fails 66 'sweep-job.sh: out: no front end none in it' "sh '$job' out/none/crnn/softmax/batch=32,epochs=1/seed1/0"
