@@ -5,18 +5,8 @@
 # usage: confusion.sh RESULT.tsv NAME [TITLE]
 # RESULT.tsv is what sermetrics -f tsv writes; makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
 set -eu
-export LC_ALL=C
-if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
-result=$1 name=$2 title=${3:-}
-[ -r "$result" ] || { echo "confusion.sh: $result: no such file" >&2; exit 66; }
-command -v gnuplot >/dev/null || { echo "confusion.sh: gnuplot: not installed" >&2; exit 69; }
-cells=$(mktemp)
-trap 'rm -f "$cells"' EXIT
-
-# A string of gnuplot. In double quotes it would run what stands between backquotes.
-quoted() {	# quoted TEXT
-	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
-}
+# shellcheck source=pipelines/pictures/picture.sh
+. "$(dirname -- "$0")/picture.sh"
 
 # column row share count, with class i at i; classes as tick labels behind "#"
 awk -F '\t' '
@@ -34,19 +24,16 @@ awk -F '\t' '
 			ticks = ticks (i > 1 ? ", " : "") "\047" name[i] "\047 " i - 1
 		}
 		print "#" n "|" ticks
-	}' "$result" >"$cells" || { echo "confusion.sh: $result: no pooled confusion in it" >&2; exit 65; }
-n=$(sed -n 's/^#\([0-9]*\)|.*/\1/p' "$cells")
-ticks=$(sed -n 's/^#[0-9]*|//p' "$cells")
+	}' "$file" >"$tmp/cells" || die 65 "$file: no pooled confusion in it"
+n=$(sed -n 's/^#\([0-9]*\)|.*/\1/p' "$tmp/cells")
+ticks=$(sed -n 's/^#[0-9]*|//p' "$tmp/cells")
 
 for format in svg png; do
-	case $format in
-	svg) terminal='svg size 420,400 font "Helvetica,13" background "white"' ;;
-	png) terminal='pngcairo size 1050,1000 font "Helvetica,13" fontscale 1.6 linewidth 2' ;;
-	esac
 	gnuplot <<-END
-		set terminal $terminal
+		set terminal $(terminal "$format" 400)
 		set output $(quoted "$name.$format")
-		set title $(quoted "$title") noenhanced
+		set termoption noenhanced
+		set title $title
 		set palette defined (0 "#f7fbff", 0.25 "#c6dbef", 0.5 "#6baed6", 0.75 "#2171b5", 1 "#08306b")
 		set cbrange [0:1]
 		unset colorbox
@@ -54,13 +41,13 @@ for format in svg png; do
 		set size ratio 1
 		set xrange [-0.5:$n-0.5]
 		set yrange [$n-0.5:-0.5]
-		set xtics ($ticks) scale 0 noenhanced
-		set ytics ($ticks) scale 0 noenhanced
+		set xtics ($ticks) scale 0
+		set ytics ($ticks) scale 0
 		$([ "$n" -gt 5 ] && echo 'set xtics rotate by 35 right')
 		set xlabel "predicted"
 		set ylabel "true"
-		plot "$cells" using 1:2:3 with image, \
-			"$cells" using 1:2:(sprintf("%.0f %%\n%d", 100 * \$3, \$4)):(\$3 > 0.5 ? 0xffffff : 0x202020) \
+		plot "$tmp/cells" using 1:2:3 with image, \
+			"$tmp/cells" using 1:2:(sprintf("%.0f %%\n%d", 100 * \$3, \$4)):(\$3 > 0.5 ? 0xffffff : 0x202020) \
 				with labels offset 0,0.4 textcolor rgb variable
 	END
 done

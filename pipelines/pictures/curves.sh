@@ -6,18 +6,8 @@
 # there was a dev set. Of pairs, the training's UA is of same and different, the dev set's of classes. Makes NAME.svg
 # and NAME.png, 8.5 cm wide: a column of a paper.
 set -eu
-export LC_ALL=C
-if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
-log=$1 name=$2 title=${3:-}
-[ -r "$log" ] || { echo "curves.sh: $log: no such file" >&2; exit 66; }
-command -v gnuplot >/dev/null || { echo "curves.sh: gnuplot: not installed" >&2; exit 69; }
-table=$(mktemp)
-trap 'rm -f "$table"' EXIT
-
-# A string of gnuplot. In double quotes it would run what stands between backquotes.
-quoted() {	# quoted TEXT
-	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
-}
+# shellcheck source=pipelines/pictures/picture.sh
+. "$(dirname -- "$0")/picture.sh"
 
 # epoch, loss, train UA, dev loss, dev UA (per cent; NaN where there is none), kept
 awk '
@@ -40,16 +30,16 @@ awk '
 	END {
 		if (!n) exit 65
 		for (i = 1; i <= n; i++) print line[i]
-	}' "$log" >"$table" || { echo "curves.sh: $log: no epochs in it" >&2; exit 65; }
-dev=$(awk '$5 != "NaN" { n = 1 } END { print n + 0 }' "$table")
-kept=$(awk '$6 && $5 != "NaN" { epoch = $1 } END { print epoch + 0 }' "$table")
-last=$(awk 'END { print $1 }' "$table")
+	}' "$file" >"$tmp/table" || die 65 "$file: no epochs in it"
+dev=$(awk '$5 != "NaN" { n = 1 } END { print n + 0 }' "$tmp/table")
+kept=$(awk '$6 && $5 != "NaN" { epoch = $1 } END { print epoch + 0 }' "$tmp/table")
+last=$(awk 'END { print $1 }' "$tmp/table")
 training=training dev_title=dev
-if grep -q '"pair":' "$log"; then training='training, pairs' dev_title='dev, classes'; fi
+if grep -q '"pair":' "$file"; then training='training, pairs' dev_title='dev, classes'; fi
 
 # A panel: train and dev in these columns; the legend stands in the upper one.
 panel() {	# panel TRAIN DEV
-	printf 'plot "%s" using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "%s"' "$table" "$1" "$training"
+	printf 'plot "%s" using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "%s"' "$tmp/table" "$1" "$training"
 	[ "$dev" -eq 0 ] ||
 		printf ', "" using 1:%d with lines dashtype (10, 4) linewidth 1.5 linecolor rgb "#d55e00" title "%s"' "$2" "$dev_title"
 	[ "$kept" -eq 0 ] ||
@@ -59,11 +49,11 @@ panel() {	# panel TRAIN DEV
 
 for format in svg png; do
 	case $format in
-	svg) terminal='svg size 420,440 font "Helvetica,13" background "white"' dot=0.8 ;;
-	png) terminal='pngcairo size 1050,1100 font "Helvetica,13" fontscale 1.6 linewidth 2' dot=2 ;;
+	svg) dot=0.8 ;;
+	png) dot=2 ;;
 	esac
 	gnuplot <<-END
-		set terminal $terminal
+		set terminal $(terminal "$format" 440)
 		set output $(quoted "$name.$format")
 		dot = $dot
 		set border 3 linecolor rgb "#808080"
@@ -76,7 +66,7 @@ for format in svg png; do
 		set origin 0, 0.5
 		set size 1, 0.5
 		set bmargin 1
-		set title $(quoted "$title") noenhanced
+		set title $title noenhanced
 		set format x ""
 		set ylabel "loss"
 		set yrange [0:*]

@@ -5,18 +5,8 @@
 # POINTS.tsv is what serproject -f tsv writes; the class of a point is its class or, where it has none, its label.
 # Classes have their colours in the order of their names. Makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
 set -eu
-export LC_ALL=C
-if [ $# -lt 2 ] || [ $# -gt 3 ]; then sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
-points=$1 name=$2 title=${3:-}
-[ -r "$points" ] || { echo "scatter.sh: $points: no such file" >&2; exit 66; }
-command -v gnuplot >/dev/null || { echo "scatter.sh: gnuplot: not installed" >&2; exit 69; }
-tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
-
-# A string of gnuplot. In double quotes it would run what stands between backquotes.
-quoted() {	# quoted TEXT
-	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
-}
+# shellcheck source=pipelines/pictures/picture.sh
+. "$(dirname -- "$0")/picture.sh"
 
 # class TAB x TAB y, by class
 awk -F '\t' '
@@ -25,10 +15,10 @@ awk -F '\t' '
 		class = $at["class"] != "" ? $at["class"] : $at["label"]
 		print (class != "" ? class : "none") "\t" $at["x"] "\t" $at["y"]
 	}
-	END { if (NR < 2) exit 65 }' "$points" >"$tmp/all" || { echo "scatter.sh: $points: no table of points" >&2; exit 65; }
+	END { if (NR < 2) exit 65 }' "$file" >"$tmp/all" || die 65 "$file: no table of points"
 cut -f 1 "$tmp/all" | sort -u >"$tmp/classes"
 n=$(wc -l <"$tmp/classes")
-[ "$n" -le 8 ] || { echo "scatter.sh: $points: $n classes, there are colours for 8" >&2; exit 65; }
+[ "$n" -le 8 ] || die 65 "$file: $n classes, there are colours for 8"
 
 # Okabe and Ito's colours, those that stand out most first, and a shape each: circle, square, triangle, diamond, ...
 plot='' i=0
@@ -42,14 +32,14 @@ done <"$tmp/classes"
 
 for format in svg png; do
 	case $format in
-	svg) terminal='svg size 420,440 font "Helvetica,13" background "white"' size=0.7 ;;
-	png) terminal='pngcairo size 1050,1100 font "Helvetica,13" fontscale 1.6 linewidth 2' size=1.7 ;;
+	svg) size=0.7 ;;
+	png) size=1.7 ;;
 	esac
 	[ "$(wc -l <"$tmp/all")" -le 800 ] || size=$(echo "$size" | awk '{ print $1 * 0.65 }')
 	gnuplot <<-END
-		set terminal $terminal
+		set terminal $(terminal "$format" 440)
 		set output $(quoted "$name.$format")
-		set title $(quoted "$title") noenhanced
+		set title $title noenhanced
 		set size ratio 1
 		set border linecolor rgb "#808080"
 		unset xtics

@@ -1,0 +1,27 @@
+# shellcheck shell=sh disable=SC2034	# what it sets is for the scripts
+# picture.sh - sourced by the scripts beside it, behind their set -eu: operands, a folder for what gnuplot reads, and how
+# both pictures are made.
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/../lib.sh"
+
+# A string of gnuplot. In double quotes it would run what stands between backquotes.
+quoted() {
+	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
+}
+
+# 420 by HEIGHT in SVG, and as large in PNG for print: 8.5 cm wide, a column of a paper.
+terminal() {	# terminal svg|png HEIGHT
+	case $1 in
+	svg) echo "svg size 420,$2 font \"Helvetica,13\" background \"white\"" ;;
+	png) echo "pngcairo size 1050,$(($2 * 5 / 2)) font \"Helvetica,13\" fontscale 1.6 linewidth 2" ;;
+	esac
+}
+
+case ${1-} in -h | --help) explain ;; esac
+[ $# -eq 2 ] || [ $# -eq 3 ] || die 64 "usage: ${0##*/} FILE NAME [TITLE] (--help tells more)"
+file=$1 name=$2 title=$(quoted "${3-}")
+[ -r "$file" ] || die 66 "$file: no such file"
+command -v gnuplot >/dev/null || die 69 'gnuplot: not installed'
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
