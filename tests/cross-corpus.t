@@ -13,8 +13,8 @@ cd "$tmp" || exit 1
 mkdir mel
 for corpus in a b c; do
 	mkdir $corpus
-	case $corpus in b) mark='\357\273\277' ;; *) mark='' ;; esac
-	printf "$mark"'path\tlabel\tspeaker\n' >$corpus/m.tsv
+	case $corpus in b) printf '\357\273\277' ;; esac >$corpus/m.tsv
+	printf 'path\tlabel\tspeaker\n' >>$corpus/m.tsv
 	for speaker in s1 s2; do
 		for label in low high higher other; do
 			case $label in low) hertz=200 ;; high) hertz=1200 ;; higher) hertz=1300 ;; *) hertz=700 ;; esac

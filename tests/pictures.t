@@ -22,6 +22,7 @@ fi
 printf 'id\tlabel\tclass\tspeaker\tx\ty\n1\ta\tangry\ts\t0\t1\n2\tb_2\t\ts\t1\t0\n3\tc\tfröhlich\ts\t1\t2\n' >"$t/points.tsv"
 works 'points' "sh $p/scatter.sh $t/points.tsv $t/points 'of \"z\"'"
 drawn points angry fröhlich b_2 'of "z"'
+# shellcheck disable=SC2016
 printf 'id\tlabel\tclass\tspeaker\tx\ty\n1\ta\t`touch %s/ran`\ts\t0\t1\n2\ta\tb\\t'"'"'s\ts\t1\t0\n' "$t" >"$t/odd.tsv"
 works 'points of odd names' "sh $p/scatter.sh $t/odd.tsv $t/odd '\`touch $t/ran\`'"
 drawn odd ">\`touch $t/ran\`<" '>b\t'"'"'s<'

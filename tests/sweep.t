@@ -113,8 +113,8 @@ rm xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/2/predictions.ser
 fails 75 'sweep.sh: missing or failed: 1 of 12 jobs; the same line once more runs them' "sh all --table m.tsv xargs"
 sh all --table m.tsv xargs 2>&1 | grep -q '5 of 6'
 report $? 'what is missing is told'
-head -c 300 xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser >cut
-mv cut xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser
+head -c 300 xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser >short
+mv short xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser
 fails 65 "sermetrics: seed1/1/predictions.ser: stream stops within its header
 sweep.sh: $tmp/xargs/mel/crnn/softmax/batch=32,epochs=1: can't be scored; without the file that is damaged, its job runs again" \
 	"sh all --table m.tsv xargs"
