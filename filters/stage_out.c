@@ -95,6 +95,8 @@ draft_open(struct draft *d, const char *path, struct err *err)
 	struct stat st;
 
 	*d = (struct draft){ .path = target(path), .fd = -1 };
+	if (!*path || path[strlen(path) - 1] == '/')	/* rename() would say so, when all is done */
+		return err_set(err, ERR_CREATE, "is no name of a file");
 	if (!d->path)
 		return err_set(err, ERR_MEM, "out of memory for a name");
 	if (stat(d->path, &st) == 0 && !S_ISREG(st.st_mode))

@@ -39,6 +39,9 @@ sergen -n 1 -o "$tmp/dangling.ser"
 report $? 'also one whose target is not there yet'
 works 'a device is written directly' "sergen -o /dev/null && [ -c /dev/null ]"
 fails 73 "sergen: $tmp/none/a.ser: No such file or directory" "sergen -o $tmp/none/a.ser"
+# said before the input is read, not when all is done
+fails 73 "sercat: $tmp/none/: is no name of a file" "head -c 400 $tmp/a.ser | sercat -o $tmp/none/"
+fails 73 'sercat: : is no name of a file' "head -c 400 $tmp/a.ser | sercat -o ''"
 fails 74 'sergen: <stdout>: Bad file descriptor' 'sergen >&-'
 fails 66 "sercat: $tmp/none.ser: No such file or directory" "sercat $tmp/none.ser"
 fails 66 "sercat: $tmp: is a folder" "sercat $tmp"
