@@ -107,6 +107,7 @@ struct draft {
 };
 int draft_open(struct draft *, const char *path, struct err *);
 int draft_close(struct draft *, struct err *);	/* sync, rename */
+int draft_remove(const char *path);		/* what was written so; it may be gone. -1 and errno */
 
 /* For a filter that can go on where another process stopped. */
 struct resume {

@@ -108,6 +108,16 @@ draft_open(struct draft *d, const char *path, struct err *err)
 	return 0;
 }
 
+int
+draft_remove(const char *path)
+{
+	char *file = target(path);
+	int bad = !file || (unlink(file) < 0 && errno != ENOENT);
+
+	free(file);
+	return bad ? -1 : 0;
+}
+
 /* So that the new name, too, outlives a power cut. A folder that may not be read, and a file system that can't sync
  * one, do without. */
 static int

@@ -103,7 +103,7 @@ load(struct resume *r)
 void
 resume_close(struct resume *r)
 {
-	if (r->path && unlink(r->path) < 0 && errno != ENOENT)
+	if (r->path && draft_remove(r->path) < 0)
 		stage_warn(r->path, "can't be removed: %s", strerror(errno));
 	json_decref(r->at.line);
 }

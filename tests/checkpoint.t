@@ -40,6 +40,9 @@ works 'a run with a checkpoint makes the model that one without makes' \
 same_log 'and the same log'
 [ ! -e "$t/run.ckpt" ]
 report $? 'the checkpoint of a finished run is removed'
+ln -s real.ckpt "$t/link.ckpt"
+works 'nor is that which a symbolic link stands for left' \
+	"$run --checkpoint $t/link.ckpt $t/b.ser -o $t/linked.ser && [ ! -e $t/real.ckpt ] && cmp $t/linked.ser $t/ref.ser"
 cp "$t/log" "$t/log.before"
 works 'a finished run completes at once: nothing is read' \
 	"head -c 20000 $t/b.ser | $kept && cmp $t/m.ser $t/ref.ser && cmp $t/log $t/log.before"
