@@ -19,6 +19,21 @@ stage_logging(void)
 	return stage_logfile != NULL;
 }
 
+void
+stage_log_check(void)
+{
+	struct stat st;
+	int in;
+
+	stage_apart("--log", stage_logfile, "-o", stage_output);
+	if (!stage_logfile || stat(stage_logfile, &st) < 0 || !S_ISREG(st.st_mode) ||
+	    (in = open(stage_logfile, O_RDONLY | O_CLOEXEC)) < 0)
+		return;
+	if (stage_begins_stream(in))
+		stage_die(ERR_ARG, "--log", "%s holds a stream, not lines", stage_logfile);
+	close(in);
+}
+
 static void
 ready(void)
 {

@@ -9,8 +9,8 @@
 #include "stage_own.h"
 
 /* A header begins with the key "ser": one byte of the map before it, or three. */
-static int
-begins_as_stream(int fd)
+int
+stage_begins_stream(int fd)
 {
 	char begin[8];
 	ssize_t n = pread(fd, begin, sizeof(begin), 0);
@@ -50,7 +50,7 @@ stage_made(json_t **header, long *skipped)
 	if (!stage_output || stat(stage_output, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size == 0 ||
 	    (fd = open(stage_output, O_RDONLY | O_CLOEXEC)) < 0)
 		return MADE_NOT;
-	if (!begins_as_stream(fd))
+	if (!stage_begins_stream(fd))
 		made = MADE_FILE;
 	else if ((*header = whole_stream(fd, skipped)))
 		made = MADE_STREAM;

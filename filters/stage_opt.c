@@ -291,6 +291,7 @@ stage_parse(const struct program *p, int argc, char **argv)
 		printf("%s %s\n", p->name, VERSION);
 		exit(fflush(stdout) == 0 ? EX_OK : EX_IOERR);
 	}
+	stage_log_check();
 	if (first < argc && !*p->operands)
 		stage_die(ERR_ARG, argv[first], "takes no operands");
 	if (skip_done)

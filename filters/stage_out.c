@@ -56,6 +56,33 @@ target(const char *path)
 	return all;
 }
 
+/* The whole name of that file; NULL where its folder is not there. */
+static char *
+place(const char *path)
+{
+	char *file = target(path), *copy = file ? strdup(file) : NULL, *folder = copy ? realpath(dirname(copy), NULL) : NULL;
+	char *all = NULL;
+
+	if (folder && asprintf(&all, "%s/%s", folder, basename(file)) < 0)
+		all = NULL;
+	free(folder);
+	free(copy);
+	free(file);
+	return all;
+}
+
+void
+stage_apart(const char *option, const char *path, const char *other, const char *taken)
+{
+	char *a = path ? place(path) : NULL, *b = taken ? place(taken) : NULL;
+	struct stat st;
+
+	if (a && b && strcmp(a, b) == 0 && (stat(a, &st) < 0 || S_ISREG(st.st_mode)))
+		stage_die(ERR_ARG, option, "%s is the file of %s", path, other);
+	free(a);
+	free(b);
+}
+
 /* A name in the same folder that nobody else uses. */
 static char *
 unique(const char *path)

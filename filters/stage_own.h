@@ -24,18 +24,23 @@ void stage_count(long records);		/* for the closing line of -v and --log */
 long stage_counted(void);
 void stage_done(void);			/* that line */
 void stage_drop_drafts(void);		/* unlink what was not finished; safe in a signal handler */
+/* 1 if what can be read here, from the beginning, begins as a stream does. */
+int stage_begins_stream(int fd);
 /* What the file of -o holds already: nothing, or a stream that is torn or damaged; a file of another kind, which -o
- * leaves only when it is whole; a whole stream, whose header the caller
- * owns, and how many items it says were left out. */
+ * leaves only when it is whole; a whole stream, whose header the caller owns, and how many items it says were left out. */
 enum { MADE_NOT, MADE_FILE, MADE_STREAM };
 int stage_made(json_t **header, long *skipped);
 void stage_skip_done(void);	/* ends the program if it is whole */
+/* Two options must not name one file, which may not be there yet; devices may serve both. NULL: not given. */
+void stage_apart(const char *option, const char *path, const char *other, const char *taken);
 /* Ask for a large buffer where fd is a pipe. */
 void stage_widen(int fd);
 
 /* 1 where one of them came after resume_begin(). Waits a moment for it: it may have hit the stage before first. */
 int stage_stopped(void);
 
+/* What --log names must be neither the output nor a stream: a line behind its end would make it one that nobody reads. */
+void stage_log_check(void);
 /* How many bytes the log has now, all on the disk; 0 where it is no regular file. */
 long stage_log_end(void);
 /* 1: the log has this text behind so many bytes. */

@@ -60,6 +60,8 @@ stage_stopped(void)
 void
 resume_open(const struct resume *r)
 {
+	stage_apart("--checkpoint", r->path, "-o", stage_output);
+	stage_apart("--checkpoint", r->path, "--log", stage_logfile);
 	if (r->path)
 		catch(-1);
 	else if (r->every)

@@ -49,6 +49,11 @@ works 'a finished run completes at once: nothing is read' \
 works 'another run to the same name is no finished one' "$kept $t/seed2.ser && ! cmp -s $t/m.ser $t/ref.ser"
 rm "$t/m.ser" "$t/log"
 
+# one file for two purposes, before it is there
+mkdir "$t/d"
+fails 64 "sertrain: --checkpoint: $t/one is the file of -o" "$run --checkpoint $t/one -o $t/d/../one $t/b.ser"
+fails 64 "sertrain: --checkpoint: $t/one is the file of --log" "$run --checkpoint $t/one --log $t/one $t/b.ser"
+
 # interrupted: the stage before hangs in the second epoch, and never writes again
 mkfifo "$t/fifo"
 for sig in TERM INT HUP; do

@@ -67,6 +67,12 @@ fails 66 'sercat: ?[31mred: No such file or directory' "sercat '$(printf '\033[3
 sergen -n 2 --log "$tmp/log" >/dev/null
 grep -qE '^\{"event":"done","program":"sergen","records":0,"seconds":[0-9.e-]+,"megabytes":[0-9.]+\}$' "$tmp/log"
 report $? '--log appends a JSON line'
+fails 64 "sergen: --log: $tmp/new is the file of -o" "cd $tmp && sergen -o new --log $tmp/new"
+cp "$tmp/a.ser" "$tmp/b.ser"
+fails 64 "sercat: --log: $tmp/b.ser holds a stream, not lines" "sercat --log $tmp/b.ser $tmp/a.ser"
+cmp -s "$tmp/a.ser" "$tmp/b.ser"
+report $? 'a stream that --log names is left as it is'
+works 'a device serves both' 'sergen -o /dev/null --log /dev/null'
 [ -z "$(sergen -n 2 2>&1 >/dev/null)" ] && [ -n "$(sergen -n 2 -v 2>&1 >/dev/null)" ]
 report $? 'quiet off a terminal, unless -v'
 
