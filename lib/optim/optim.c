@@ -74,22 +74,22 @@ static const struct knob steps[] = {
 	{ 0 }
 };
 
+static const char *const schedule_names[] = { "constant", "cosine", "step", NULL };
+
+/* In the same order. */
 static const struct {
-	const char *name;
 	const struct knob *knobs;
 	double (*factor)(const double *knob, double epoch, double epochs);
-} schedules[] = { { "constant", NULL, constant }, { "cosine", NULL, cosine }, { "step", steps, step } };
+} schedules[] = { { NULL, constant }, { NULL, cosine }, { steps, step } };
 
 /* Which one, and its knobs; -1. */
 static int
 schedule(const char *spec, double *knob, struct err *err)
 {
 	size_t n = strcspn(spec, ":");
+	int i = text_choice("schedule", schedule_names, spec, n, err);
 
-	for (size_t i = 0; i < sizeof(schedules) / sizeof(*schedules); i++)
-		if (strlen(schedules[i].name) == n && memcmp(schedules[i].name, spec, n) == 0)
-			return text_knobs(spec + n, strlen(spec + n), schedules[i].knobs, knob, err) < 0 ? -1 : (int)i;
-	return err_set(err, ERR_ARG, "no schedule %.*s; there are constant, cosine, step", (int)n, spec);
+	return i < 0 || text_knobs(spec + n, strlen(spec + n), schedules[i].knobs, knob, err) < 0 ? -1 : i;
 }
 
 int
@@ -110,5 +110,5 @@ schedule_spec(const char *spec, char *to, size_t room, struct err *err)
 	double knob[TEXT_KNOBS];
 	int i = schedule(spec, knob, err);
 
-	return i < 0 ? -1 : text_spec(schedules[i].name, schedules[i].knobs, knob, to, room, err);
+	return i < 0 ? -1 : text_spec(schedule_names[i], schedules[i].knobs, knob, to, room, err);
 }
