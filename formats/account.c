@@ -31,8 +31,8 @@ row(FILE *f, const char *what, const struct cost c[2], double all)
 {
 	double seconds = c[0].seconds + c[1].seconds, flops = c[0].flops + c[1].flops;
 
-	fprintf(f, "%-32s %9.2f %9.2f %7.1f %9.1f %9.1f\n", what, a_run(&c[0]), a_run(&c[1]), 100 * seconds / all, flops / seconds / 1e9,
-	        (c[0].bytes + c[1].bytes) / seconds / 1e9);
+	fprintf(f, "%-32s %9.2f %9.2f %7.1f %9.1f %9.1f\n", what, a_run(&c[0]), a_run(&c[1]), 100 * seconds / all,
+	        flops / seconds / 1e9, (c[0].bytes + c[1].bytes) / seconds / 1e9);
 }
 
 static void

@@ -29,7 +29,7 @@ void net_free(struct net *);
 json_t *net_header(const struct net *, const json_t *batches);
 
 /* Build the network that a model's header describes, bare: the header is a claim, which net_read() gives memory once all
- * the parameters have come. ERR_DATA. */
+ * the parameters have come. ERR_DATA, ERR_MEM. */
 int net_from(struct net *, const json_t *header, struct err *);
 
 /* Give a bare network memory for its parameters (drawn from seed 0) and states, where the stream had as many numbers.

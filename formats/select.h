@@ -4,7 +4,7 @@
 
 #include "stream.h"
 
-enum { SELECTION_TESTS = 2, SELECTION_LINE = 8192 };
+enum { SELECTION_TESTS = 2, SELECTION_LINE = 8192 /* bytes of a line */ };
 
 /* All-zero bytes with take -1 keep everything. */
 struct selection {
@@ -22,7 +22,7 @@ struct selection {
 /* "key=value": the record's text under key is value (wanted), or is not. ERR_ARG without a =. */
 int selection_match(struct selection *, const char *pair, int wanted, struct err *);
 
-/* Ids, one a line, from a descriptor. ERR_DATA for a line that is too long or no UTF-8. */
+/* Ids, one a line, from a descriptor; empty lines are passed over. Errors as lines_next(). */
 int selection_ids(struct selection *, int fd, struct err *);
 
 int selection_keeps(struct selection *, const struct record *);

@@ -65,8 +65,9 @@ uint64_t reader_hash(const struct reader *);
 const char *reader_xxh3(const struct reader *);
 void reader_close(struct reader *);
 
-/* Writes the header. fd stays the caller's. */
+/* Writes the header. fd stays the caller's. NULL and ERR_DATA (what a reader would refuse), ERR_IO, ERR_MEM. */
 struct writer *writer_open(int fd, const json_t *header, struct err *);
+/* A record, under the same errors: its id is new, its tensors are finite, its x agrees with the header. */
 int writer_put(struct writer *, const struct record *, struct err *);
 /* A tensor as a record: its name as id, its role (NULL: none), a word for each axis. */
 int writer_tensor(struct writer *, const char *name, const char *role, const char *axes, const struct tensor *,

@@ -10,7 +10,7 @@
 /* What the user chose. */
 struct training_spec {
 	const char *model, *loss, *optim, *schedule;
-	const char *weights;	/* of the classes: "none", or "balanced": n / (classes * n_c), each class counts the same in a loss */
+	const char *weights;	/* of the classes: "none", or "balanced": n / (classes * n_c), so that all count the same */
 	const char *precision;	/* of what convolutions multiply: see nn_precision() */
 	double rate, decay, clip;
 	long seed, threads;	/* threads 0: one a core */
@@ -37,8 +37,8 @@ struct training {
 					 * of the model to start from and of the dev set, under batches, init and dev */
 };
 
-/* Build network, objective and optimiser for the batches of this reader, which must stay open. ERR_ARG for a choice that makes no sense, ERR_DATA for a
- * header that is none of batches, ERR_MEM. */
+/* Build network, objective and optimiser for the batches of this reader, which must stay open. ERR_ARG for a choice
+ * that makes no sense, ERR_DATA for a header that is none of batches, ERR_MEM. */
 int training_open(struct training *, const struct training_spec *, const struct reader *batches, struct err *);
 
 /* Start from the weights of a model (its header has been read); its features must be those of the batches. tell is

@@ -33,7 +33,8 @@ struct spectra *spectra_plan(const struct spectra_spec *, struct err *);
 /* samples (n) at this rate -> x (frames, bins). With a duration of d samples every recording has as
  * many frames: filled with zeros those of d samples; filled with the last frame d / step, rounded
  * down, the first of those that a longer recording has (for stft.inside, the frames that lie in d
- * samples). A shorter one of n samples has n / step of its own, and repeats the last of them. ERR_DATA: shorter than one frame, or not finite. */
+ * samples). A shorter one of n samples has n / step of its own, and repeats the last of them.
+ * ERR_DATA: shorter than one frame, or a sample that is not within +-1e12; ERR_MEM. */
 int spectra_apply(struct spectra *, const struct tensor *samples, double rate, struct tensor *x,
 		  struct err *);
 void spectra_free(struct spectra *);

@@ -61,6 +61,7 @@ struct objective {
 
 extern const struct loss *const losses[];	/* NULL at the end */
 
+/* All-zero states for so many classes and z of dim numbers. ERR_ARG names the term or the setting; ERR_MEM. */
 int loss_parse(struct objective *, const char *spec, long classes, long dim, struct err *);
 /* The terms with all their settings, those too that came along: "center:lambda=0.3,alpha=0.5+softmax". */
 int loss_spec(const struct objective *, char *to, size_t room, struct err *);

@@ -3,7 +3,7 @@
 #include "nn/ops.h"
 
 enum { COSINE };		/* knobs */
-enum { LEAST = 32, HIDDEN = 128, DIM = 64, BINS = 31 };
+enum { LEAST = 32, HIDDEN = 128, DIM = 64, BINS = 31 };	/* of 32 frames, or 31 bins, one is left to the GRU */
 
 static const struct knob knobs[] = { MODEL_COSINE, { 0 } };
 

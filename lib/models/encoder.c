@@ -5,7 +5,7 @@
 #include "nn/ops.h"
 
 enum { FRAMES, COSINE };		/* knobs */
-enum { DIM = 256, LAYERS = 5, BINS = 16 };
+enum { DIM = 256, LAYERS = 5, BINS = 16 };	/* BINS: of the first kernel */
 
 static const struct knob knobs[] = { ENCODER_FRAMES, MODEL_COSINE, { 0 } };
 

@@ -121,7 +121,8 @@ void graph_conv(struct graph *, enum conv_choice);
 enum conv_choice graph_conv_choice(const struct graph *);
 
 /* Name the next batch. x is (B, T, width) and is read in place: it must live until the
- * next feed. lengths: B frame counts, 1..T. train: 1 plans gradients too. */
+ * next feed. lengths: B frame counts, 1..T. train: 1 plans gradients too. ERR_DATA where the model wants another
+ * width or other lengths, ERR_MEM. */
 int graph_feed(struct graph *, const struct tensor *x, const long *lengths, int train, struct err *);
 
 void graph_forward(struct graph *);	/* zeroes the outputs' dy as well, if train */

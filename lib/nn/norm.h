@@ -7,7 +7,7 @@
 
 /* Per channel. */
 struct norm {
-	float *mean, *inverse, *scale, *unbiased;	/* 1 / deviation; that times w; variance */
+	float *mean, *inverse, *scale, *unbiased;	/* mean; 1 / deviation; that times w; unbiased variance */
 	const float *shift;				/* b */
 	float floor;					/* of y: 0 with a ReLU, else -infinity */
 	long channels;

@@ -20,13 +20,14 @@ struct optim {
 };
 
 extern const struct optim *const optims[];	/* NULL at the end */
+/* NULL and ERR_ARG, which lists the names there are. */
 const struct optim *optim_find(const char *name, struct err *);
 
 /* Scale g so that its Euclidean norm is at most most (0: no limit); returns the norm before. */
 double optim_clip(float *g, size_t n, double most);
 
 /* The factor on the rate at this point of training: "constant", "cosine" (to 0 over all epochs),
- * "step:every=10,factor=0.5". epoch from 0. */
+ * "step:every=10,factor=0.5". epoch from 0. ERR_ARG. */
 int schedule_factor(const char *spec, long epoch, long epochs, double *factor, struct err *);
 /* The same spec with all its settings. */
 int schedule_spec(const char *spec, char *to, size_t room, struct err *);

@@ -31,12 +31,13 @@ int trainer_init(struct trainer *, struct graph *, struct outputs, const char *l
 /* Posteriors (classes) of a row of a batch that was fed forward; softmax in double. */
 void trainer_posteriors(const struct outputs *, long row, float *to);
 
-/* One step; *loss is the objective before it. x (B, T, width), lengths and labels B. ERR_DATA where the loss
- * is not a finite number (nothing is changed then) or rows are no pairs, ERR_MEM. */
+/* One step; *loss is the objective before it. x (B, T, width), lengths and labels B. ERR_DATA where the loss is not a
+ * finite number (nothing is changed then), where with clip the gradient is not (no parameter is changed), where rows
+ * are no pairs, and as graph_feed(); ERR_MEM. */
 int trainer_step(struct trainer *, const struct tensor *x, const long *lengths, const long *labels,
                  double *loss, struct err *);
 
-/* The objective of a batch without a step: evaluation mode. */
+/* The objective of a batch without a step: evaluation mode. It may be no finite number. Errors as graph_feed(). */
 int trainer_value(struct trainer *, const struct tensor *x, const long *lengths, const long *labels,
                   double *loss, struct err *);
 
