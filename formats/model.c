@@ -1,10 +1,6 @@
 /* model.c - a network and the stream of its parameters */
-#include <stdio.h>
-
 #include "header.h"
 #include "model.h"
-
-/* ---- making ---- */
 
 /* The nodes alone: no parameter has memory yet. */
 static int
@@ -100,26 +96,4 @@ net_settle(struct net *net, size_t came, struct err *err)
 		return err_set(err, why.kind == ERR_MEM ? ERR_MEM : ERR_DATA, "%s", why.text);
 	net->bare = 0;
 	return 0;
-}
-
-/* ---- writing ---- */
-
-int
-net_write(const struct net *net, const struct objective *o, struct writer *w, struct err *err)
-{
-	const struct node *n;
-	int bad = 0;
-
-	for (int i = 0; !bad && (n = graph_param_at(net->graph, i)); i++)
-		bad = writer_tensor(w, n->name, "parameter", n->axes, &n->y, err);
-	for (int i = 0; !bad && (n = graph_state_at(net->graph, i)); i++)
-		bad = writer_tensor(w, n->name, "state", n->axes, &n->y, err);
-	for (int i = 0; o && !bad && i < o->n; i++) {
-		char name[GRAPH_NAME];
-
-		snprintf(name, sizeof(name), "loss.%s", o->term[i].loss->name);
-		if (o->term[i].state.data)
-			bad = writer_tensor(w, name, "loss", "class dim", &o->term[i].state, err);
-	}
-	return bad;
 }

@@ -36,9 +36,6 @@ int net_from(struct net *, const json_t *header, struct err *);
  * ERR_DATA where it claims more. */
 int net_settle(struct net *, size_t came, struct err *);
 
-/* Write parameters, state and, where not NULL, the objective's state. */
-int net_write(const struct net *, const struct objective *, struct writer *, struct err *);
-
 /* For a start from another model's weights, whose classes may differ. */
 struct fresh {
 	const json_t *classes;			/* the names at hand */

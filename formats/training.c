@@ -272,8 +272,12 @@ training_same(const json_t *made, const json_t *now, struct err *err)
 int
 training_write(struct training *t, struct writer *w, struct err *err)
 {
+	int bad = 0;
+
 	trainer_restore(&t->trainer, &t->kept);
-	return net_write(&t->net, &t->trainer.objective, w, err);
+	for (struct part p = {0}; !bad && trainer_next(&t->trainer, &p);)
+		bad = writer_tensor(w, p.name, p.role, p.axes, &p.y, err);
+	return bad;
 }
 
 void
