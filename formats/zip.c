@@ -4,11 +4,9 @@
 
 #include "little.h"
 #include "spool.h"
-#include "zip.h"
-#include "zip_crc.h"
+#include "zip_parts.h"
 
-enum { END = 22, END64 = 56, LOCATOR = 20, ENTRY = 46, LOCAL = 30, COMMENT = 65535,
-      BLOCK = 1 << 16 };
+enum { COMMENT = 65535, BLOCK = 1 << 16 };
 
 static uint32_t
 crc_byte(uint32_t c)
@@ -48,14 +46,14 @@ struct directory {
 static int
 wide_end(int fd, off_t end, struct directory *d, struct err *err)
 {
-	unsigned char locator[LOCATOR], b[END64];
+	unsigned char locator[ZIP_LOCATOR], b[ZIP_END64];
 	uint64_t at;
 
-	if (end < LOCATOR || spool_read(fd, locator, LOCATOR, end - LOCATOR, err) < 0)
+	if (end < ZIP_LOCATOR || spool_read(fd, locator, ZIP_LOCATOR, end - ZIP_LOCATOR, err) < 0)
 		return err_set(err, ERR_DATA, "the zip's directory is damaged");
 	at = little_get(locator + 8, 8);
 	if (memcmp(locator, "PK\6\7", 4) != 0 || at > (uint64_t)end ||
-	    spool_read(fd, b, END64, (off_t)at, err) < 0 || memcmp(b, "PK\6\6", 4) != 0)
+	    spool_read(fd, b, ZIP_END64, (off_t)at, err) < 0 || memcmp(b, "PK\6\6", 4) != 0)
 		return err_set(err, ERR_DATA, "the zip's directory is damaged");
 	*d = (struct directory){ little_get(b + 32, 8), little_get(b + 40, 8), little_get(b + 48, 8) };
 	return 0;
@@ -65,7 +63,7 @@ wide_end(int fd, off_t end, struct directory *d, struct err *err)
 static int
 find_end(int fd, off_t size, struct directory *d, struct err *err)
 {
-	size_t n = size < END + COMMENT ? (size_t)size : END + COMMENT;
+	size_t n = size < ZIP_END + COMMENT ? (size_t)size : ZIP_END + COMMENT;
 	unsigned char *tail = malloc(n + 1), *p = NULL;
 	int status = 0;
 
@@ -75,9 +73,9 @@ find_end(int fd, off_t size, struct directory *d, struct err *err)
 		free(tail);
 		return -1;
 	}
-	for (size_t i = n; i >= END && !p; i--)
-		if (memcmp(tail + i - END, "PK\5\6", 4) == 0)
-			p = tail + i - END;
+	for (size_t i = n; i >= ZIP_END && !p; i--)
+		if (memcmp(tail + i - ZIP_END, "PK\5\6", 4) == 0)
+			p = tail + i - ZIP_END;
 	if (!p) {
 		status = err_set(err, ERR_DATA, "no zip, or one that is cut short");
 	} else {
@@ -111,12 +109,12 @@ widen(const unsigned char *extra, size_t n, uint64_t *value[3])
 static int
 place(int fd, off_t size, uint64_t local, uint64_t bytes, struct zip_member *m, struct err *err)
 {
-	unsigned char b[LOCAL];
+	unsigned char b[ZIP_LOCAL];
 	uint64_t at;
 
-	if (local > (uint64_t)size || spool_read(fd, b, LOCAL, (off_t)local, err) < 0)
+	if (local > (uint64_t)size || spool_read(fd, b, ZIP_LOCAL, (off_t)local, err) < 0)
 		return err_set(err, ERR_DATA, "%s lies outside the file", m->name);
-	at = local + LOCAL + little_get(b + 26, 2) + little_get(b + 28, 2);
+	at = local + ZIP_LOCAL + little_get(b + 26, 2) + little_get(b + 28, 2);
 	if (memcmp(b, "PK\3\4", 4) != 0 || at > (uint64_t)size || bytes > (uint64_t)size - at)
 		return err_set(err, ERR_DATA, "%s lies outside the file", m->name);
 	m->at = (off_t)at;
@@ -132,23 +130,24 @@ entry(struct zip *z, off_t size, const unsigned char *p, size_t n, struct err *e
 	size_t name, extra, all;
 	uint64_t packed, bytes, local;
 
-	if (n < ENTRY || memcmp(p, "PK\1\2", 4) != 0)
+	if (n < ZIP_ENTRY || memcmp(p, "PK\1\2", 4) != 0)
 		return err_set(err, ERR_DATA, "the zip's directory is damaged");
 	name = little_get(p + 28, 2);
 	extra = little_get(p + 30, 2);
-	all = ENTRY + name + extra + little_get(p + 32, 2);
-	if (all > n || z->n == ZIP_MEMBERS)
-		return err_set(err, ERR_DATA, z->n == ZIP_MEMBERS ? "more than %d members"
-		                                               : "the zip's directory is damaged", ZIP_MEMBERS);
+	all = ZIP_ENTRY + name + extra + little_get(p + 32, 2);
+	if (z->n == ZIP_MEMBERS)
+		return err_set(err, ERR_DATA, "more than %d members", ZIP_MEMBERS);
+	if (all > n)
+		return err_set(err, ERR_DATA, "the zip's directory is damaged");
 	if (name >= ZIP_NAME)
 		return err_set(err, ERR_DATA, "a member's name has more than %d bytes",
 		               ZIP_NAME - 1);
-	memcpy(m->name, p + ENTRY, name);
+	memcpy(m->name, p + ZIP_ENTRY, name);
 	m->crc = (uint32_t)little_get(p + 16, 4);
 	packed = little_get(p + 20, 4);
 	bytes = little_get(p + 24, 4);
 	local = little_get(p + 42, 4);
-	widen(p + ENTRY + name, extra, (uint64_t *[]){ &bytes, &packed, &local });
+	widen(p + ZIP_ENTRY + name, extra, (uint64_t *[]){ &bytes, &packed, &local });
 	if (little_get(p + 10, 2) != 0 || (p[8] & 1) || packed != bytes)
 		return err_set(err, ERR_DATA, "%s is compressed: save it with numpy.savez",
 		               m->name);

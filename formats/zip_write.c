@@ -4,13 +4,12 @@
 
 #include "little.h"
 #include "spool.h"
-#include "zip.h"
-#include "zip_crc.h"
+#include "zip_parts.h"
 
 enum {
 	VERSION_WIDE = 45,		/* the reader must know zip64 */
 	DATE = 0x21,			/* 1980-01-01: the same input gives the same bytes */
-	LOCAL = 30, LOCAL_EXTRA = 20, ENTRY = 46, ENTRY_EXTRA = 28, END64 = 56, LOCATOR = 20, END = 22
+	LOCAL_EXTRA = 20, ENTRY_EXTRA = 28	/* their zip64 fields */
 };
 
 int
@@ -55,7 +54,7 @@ local(const struct zip_member *m, unsigned char *b)
 {
 	size_t n = strlen(m->name);
 
-	memset(b, 0, LOCAL);
+	memset(b, 0, ZIP_LOCAL);
 	memcpy(b, "PK\3\4", 4);
 	little_put(b + 4, VERSION_WIDE, 2);
 	little_put(b + 12, DATE, 2);
@@ -64,13 +63,13 @@ local(const struct zip_member *m, unsigned char *b)
 	little_put(b + 22, 0xffffffff, 4);
 	little_put(b + 26, n, 2);
 	little_put(b + 28, LOCAL_EXTRA, 2);
-	memcpy(b + LOCAL, m->name, n);
-	b += LOCAL + n;
+	memcpy(b + ZIP_LOCAL, m->name, n);
+	b += ZIP_LOCAL + n;
 	little_put(b, 1, 2);
 	little_put(b + 2, LOCAL_EXTRA - 4, 2);
 	little_put(b + 4, (uint64_t)m->size, 8);
 	little_put(b + 12, (uint64_t)m->size, 8);
-	return LOCAL + n + LOCAL_EXTRA;
+	return ZIP_LOCAL + n + LOCAL_EXTRA;
 }
 
 static size_t
@@ -78,7 +77,7 @@ entry(const struct zip_member *m, uint64_t at, unsigned char *b)
 {
 	size_t n = strlen(m->name);
 
-	memset(b, 0, ENTRY);
+	memset(b, 0, ZIP_ENTRY);
 	memcpy(b, "PK\1\2", 4);
 	little_put(b + 4, VERSION_WIDE, 2);
 	little_put(b + 6, VERSION_WIDE, 2);
@@ -89,14 +88,14 @@ entry(const struct zip_member *m, uint64_t at, unsigned char *b)
 	little_put(b + 28, n, 2);
 	little_put(b + 30, ENTRY_EXTRA, 2);
 	little_put(b + 42, 0xffffffff, 4);
-	memcpy(b + ENTRY, m->name, n);
-	b += ENTRY + n;
+	memcpy(b + ZIP_ENTRY, m->name, n);
+	b += ZIP_ENTRY + n;
 	little_put(b, 1, 2);
 	little_put(b + 2, ENTRY_EXTRA - 4, 2);
 	little_put(b + 4, (uint64_t)m->size, 8);
 	little_put(b + 12, (uint64_t)m->size, 8);
 	little_put(b + 20, at, 8);
-	return ENTRY + n + ENTRY_EXTRA;
+	return ZIP_ENTRY + n + ENTRY_EXTRA;
 }
 
 /* The directory is size bytes at this place; the zip64 end, its locator and the old end follow
@@ -104,21 +103,21 @@ entry(const struct zip_member *m, uint64_t at, unsigned char *b)
 static int
 finish(const struct zip *z, uint64_t at, uint64_t size, int fd, struct err *err)
 {
-	unsigned char b[END64 + LOCATOR + END] = {0}, *p = b;
+	unsigned char b[ZIP_END64 + ZIP_LOCATOR + ZIP_END] = {0}, *p = b;
 
 	memcpy(p, "PK\6\6", 4);
-	little_put(p + 4, END64 - 12, 8);
+	little_put(p + 4, ZIP_END64 - 12, 8);
 	little_put(p + 12, VERSION_WIDE, 2);
 	little_put(p + 14, VERSION_WIDE, 2);
 	little_put(p + 24, (uint64_t)z->n, 8);
 	little_put(p + 32, (uint64_t)z->n, 8);
 	little_put(p + 40, size, 8);
 	little_put(p + 48, at, 8);
-	p += END64;
+	p += ZIP_END64;
 	memcpy(p, "PK\6\7", 4);
 	little_put(p + 8, at + size, 8);
 	little_put(p + 16, 1, 4);
-	p += LOCATOR;
+	p += ZIP_LOCATOR;
 	memcpy(p, "PK\5\6", 4);
 	little_put(p + 8, (uint64_t)z->n, 2);
 	little_put(p + 10, (uint64_t)z->n, 2);
@@ -130,7 +129,7 @@ finish(const struct zip *z, uint64_t at, uint64_t size, int fd, struct err *err)
 int
 zip_end(struct zip *z, int fd, struct err *err)
 {
-	unsigned char b[ENTRY + ZIP_NAME + ENTRY_EXTRA];
+	unsigned char b[ZIP_ENTRY + ZIP_NAME + ENTRY_EXTRA];
 	uint64_t at[ZIP_MEMBERS], end = 0, size = 0;
 
 	for (int i = 0; i < z->n; i++) {
