@@ -99,8 +99,8 @@ write_value(const json_t *v, char *to, size_t room)
 	free(text);
 }
 
-static int
-same(const json_t *a, const json_t *b)
+int
+header_same(const json_t *a, const json_t *b)
 {
 	return json_is_number(a) && json_is_number(b) ? json_number_value(a) == json_number_value(b)
 	                                              : json_equal(a, b);
@@ -114,7 +114,7 @@ differs(const json_t *want, const json_t *have)
 	json_t *v;
 
 	json_object_foreach((json_t *)(size_t)want, key, v)
-		if (!same(v, json_object_get(have, key)))
+		if (!header_same(v, json_object_get(have, key)))
 			return key;
 	json_object_foreach((json_t *)(size_t)have, key, v)
 		if (!json_object_get(want, key))
@@ -175,7 +175,7 @@ differ_stage(const json_t *want, const json_t *have, struct disagreement *d)
 
 	if (key)
 		return tell(d, name, key, wo, ho);
-	if (!same(json_object_get(want, "values"), json_object_get(have, "values")))
+	if (!header_same(json_object_get(want, "values"), json_object_get(have, "values")))
 		return tell(d, name, "values", want, have);
 	return 0;
 }

@@ -38,6 +38,9 @@ int header_stage(json_t *, const char *stage, int values, json_t *options, struc
  * "batcher". A new reference; works on headers of spectrograms and batches. */
 json_t *header_features(const json_t *);
 
+/* Are two values equal? Numbers are compared by value. */
+int header_same(const json_t *, const json_t *);
+
 /* The first place where two headers differ, and both values; "none" where there is none. */
 struct disagreement {
 	char what[128], want[170], have[170];
