@@ -77,7 +77,7 @@ system_open(struct result *s, char **operand, int n)
 	const char *where;
 
 	if (!(s->folds = calloc((size_t)n + 1, sizeof(*s->folds))))
-		stage_die(ERR_MEM, "operands", "no memory for %d inputs", n);
+		stage_die(ERR_MEM, "operands", "out of memory for %d inputs", n);
 	for (int i = 0; i < n || s->n == 0; i++) {
 		int plus = i < n && strcmp(operand[i], "+") == 0;
 
@@ -124,7 +124,7 @@ write_report(const struct result *one, const struct paired *both)
 		bad |= fclose(f);
 	}
 	if (bad)
-		stage_die(ERR_MEM, stage_out_name(), "no memory for the report");
+		stage_die(ERR_MEM, stage_out_name(), "out of memory for the report");
 	stage_write(text, size);
 	stage_out_close();
 	free(text);

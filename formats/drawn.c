@@ -55,7 +55,7 @@ draw(struct drawn *d, const struct result *r, const struct verdict *const *other
 	int bad;
 
 	d->units = u.n;
-	bad = n < 0 ? err_set(err, ERR_MEM, "no memory to draw from %ld records", r->pooled.records) :
+	bad = n < 0 ? err_set(err, ERR_MEM, "out of memory for draws from %ld records", r->pooled.records) :
 	      bootstrap_make(&b, trial, n, u.n, r->pooled.counts.classes, other ? 2 : 1, err);
 	bad = bad ? bad : bootstrap_intervals(&b, how, d->of, err);
 	bootstrap_free(&b);

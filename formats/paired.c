@@ -32,7 +32,7 @@ index_make(struct index *x, const struct result *r, struct err *err)
 		malloc((size_t)r->pooled.records * sizeof(*x->name)),
 	};
 	if (!x->at || !x->all || !x->name)
-		return err_set(err, ERR_MEM, "no memory to pair %ld records", r->pooled.records);
+		return err_set(err, ERR_MEM, "out of memory for pairs of %ld records", r->pooled.records);
 	for (long f = 0; f < r->n; f++)
 		for (long i = 0; i < r->folds[f].records; i++, n++) {
 			x->all[n] = &r->folds[f].verdict[i];
@@ -51,7 +51,7 @@ index_run(struct index *x, const struct result *r, long run, struct err *err)
 		for (long i = 0; r->folds[f].run == run && i < r->folds[f].records; i++)
 			if (json_object_set_new(x->at, json_string_value(x->all[n + i]->id),
 			                        json_integer((json_int_t)(n + i))) < 0)
-				return err_set(err, ERR_MEM, "no memory to pair %ld records", r->pooled.records);
+				return err_set(err, ERR_MEM, "out of memory for pairs of %ld records", r->pooled.records);
 	return 0;
 }
 
@@ -150,7 +150,7 @@ paired_make(struct paired *p, const struct result *first, const struct result *s
 	*p = (struct paired){ .system = { first, second }, .resampling = *how };
 	bad = agree(p, where, err) < 0 || index_make(&x, second, err) < 0;
 	if (!bad && !other)
-		bad = err_set(err, ERR_MEM, "no memory to pair %ld records", first->pooled.records);
+		bad = err_set(err, ERR_MEM, "out of memory for pairs of %ld records", first->pooled.records);
 	bad = bad || match(p, &x, other, where, err) < 0 || drawn_make(&p->drawn, first, other, how, err) < 0;
 	for (int s = 0; s < 2; s++)
 		result_figures(&p->system[s]->pooled.counts, p->figure[s]);

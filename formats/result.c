@@ -20,7 +20,7 @@ once(json_t *ids, const struct result *r, long fold, struct err *err)
 			return err_set(err, ERR_DATA, "utterance \"%.200s\" is in %.100s too, in the same run", id,
 			               r->folds[json_integer_value(was)].name);
 		if (json_object_set_new(ids, id, json_integer((json_int_t)fold)) < 0)
-			return err_set(err, ERR_MEM, "no memory for the ids");
+			return err_set(err, ERR_MEM, "out of memory for the ids");
 	}
 	return 0;
 }
@@ -29,7 +29,7 @@ int
 result_pool(struct result *r, const char **where, struct err *err)
 {
 	json_t *ids = json_object();
-	int bad = ids ? 0 : err_set(err, ERR_MEM, "no memory for the ids");
+	int bad = ids ? 0 : err_set(err, ERR_MEM, "out of memory for the ids");
 
 	*where = "pooled";
 	for (long i = 0; !bad && i < r->n; i++) {

@@ -9,7 +9,7 @@
 static int
 out_of_memory(struct err *err)
 {
-	return err_set(err, ERR_MEM, "no memory for the counts");
+	return err_set(err, ERR_MEM, "out of memory for the counts");
 }
 
 /* A name that keeps to its line and column, and that JSON can hold. */

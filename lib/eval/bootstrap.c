@@ -50,7 +50,7 @@ bootstrap_make(struct bootstrap *b, const struct trial *trial, long n, long unit
 	b->start = calloc((size_t)units + 1, sizeof(*b->start));
 	if (!b->cell || !b->start) {
 		bootstrap_free(b);
-		return err_set(err, ERR_MEM, "no memory to draw from %ld utterances", n);
+		return err_set(err, ERR_MEM, "out of memory for draws from %ld utterances", n);
 	}
 	for (long i = 0; i < n; i++) {
 		b->cell[i] = (struct bootstrap_cell){ trial[i], 1 };
@@ -162,7 +162,7 @@ bootstrap_intervals(const struct bootstrap *b, const struct resampling *r, struc
 	if (!figure || !work) {
 		free(figure);
 		free(work);
-		return err_set(err, ERR_MEM, "no memory for %ld resamples", r->resamples);
+		return err_set(err, ERR_MEM, "out of memory for %ld resamples", r->resamples);
 	}
 	#pragma omp parallel for schedule(static) num_threads(threads)
 	for (int t = 0; t < threads; t++)

@@ -12,7 +12,7 @@ confusion_make(struct confusion *c, long classes, struct err *err)
 		               CONFUSION_CLASSES);
 	c->count = calloc((size_t)classes * (size_t)classes, sizeof *c->count);
 	if (!c->count)
-		return err_set(err, ERR_MEM, "no memory for the counts of %ld classes", classes);
+		return err_set(err, ERR_MEM, "out of memory for the counts of %ld classes", classes);
 	c->classes = classes;
 	return 0;
 }
