@@ -63,7 +63,7 @@ main(int argc, char *argv[])
 		stage_die(ERR_DATA, argv[first], "%s has no classes: use serembed", run.model.net.spec);
 	if (!(posteriors = calloc((size_t)run.model.predictor.classes.n, sizeof(*posteriors))))
 		stage_die(ERR_MEM, argv[first], "out of memory for the posteriors");
-	if (!(h = prediction_header(&run.model.predictor, run.in.header, run.model.xxh3, &err)))
+	if (!(h = prediction_header(&run.model.predictor, "serpredict", run.in.header, run.model.xxh3, &err)))
 		stage_fail(run.in.name, &err);
 	begin(h);
 	while ((r = stage_infer_next(&run))) {

@@ -50,9 +50,10 @@ predictor_free(struct predictor *p)
 	*p = (struct predictor){0};
 }
 
-json_t *
-predictor_header(const struct predictor *p, const char *kind, const char *axes, long width, const json_t *from,
-                 const char *xxh3)
+/* With the classes, the map and the model's name, and a stage more, of which the model is the only option. */
+static json_t *
+header_of(const struct predictor *p, const char *stage, const char *kind, const char *axes, long width,
+          const json_t *from, const char *xxh3, struct err *err)
 {
 	json_t *h = header_new(kind, axes, width);
 
@@ -60,31 +61,22 @@ predictor_header(const struct predictor *p, const char *kind, const char *axes, 
 	json_object_set(h, "map", p->classes.map);
 	json_object_set_new(h, "model", json_string(xxh3));
 	json_object_set_new(h, "history", json_deep_copy(json_object_get(from, "history")));
-	return h;
-}
-
-/* Add a stage of which the model is the only option. */
-static json_t *
-with_stage(json_t *h, const char *stage, const char *xxh3, struct err *err)
-{
-	if (header_stage(h, stage, 1, json_pack("{s:s}", "model", xxh3), err) < 0) {
-		json_decref(h);
-		return NULL;
-	}
-	return h;
+	if (header_stage(h, stage, 1, json_pack("{s:s}", "model", xxh3), err) == 0)
+		return h;
+	json_decref(h);
+	return NULL;
 }
 
 json_t *
-prediction_header(const struct predictor *p, const json_t *features, const char *xxh3, struct err *err)
+prediction_header(const struct predictor *p, const char *stage, const json_t *from, const char *xxh3, struct err *err)
 {
-	return with_stage(predictor_header(p, "prediction", "class", p->classes.n, features, xxh3), "serpredict",
-	                  xxh3, err);
+	return header_of(p, stage, "prediction", "class", p->classes.n, from, xxh3, err);
 }
 
 json_t *
 embedding_header(const struct predictor *p, const json_t *features, long dim, const char *xxh3, struct err *err)
 {
-	return with_stage(predictor_header(p, "embedding", "dim", dim, features, xxh3), "serembed", xxh3, err);
+	return header_of(p, "serembed", "embedding", "dim", dim, features, xxh3, err);
 }
 
 static int

@@ -25,16 +25,13 @@ struct predictor {
 int predictor_init(struct predictor *, const json_t *model, struct err *);
 void predictor_free(struct predictor *);
 
-/* A new header with the classes, the map, the model's name xxh3 and the history of another header, which may be
- * NULL; the caller adds its stage. */
-json_t *predictor_header(const struct predictor *, const char *kind, const char *axes, long width,
-                         const json_t *from, const char *xxh3);
-
 /* Set class and seen of a record; with earlier, what its seen says already stays said. ERR_MEM. */
 int predictor_mark(const struct predictor *, struct record *, int earlier, struct err *);
 
-/* The header of predictions of these features; xxh3 names the model. A new reference; NULL: out of memory. */
-json_t *prediction_header(const struct predictor *, const json_t *features, const char *xxh3, struct err *);
+/* The header of predictions that this stage makes of a stream with the header from; xxh3 names the model. A new
+ * reference; NULL: ERR_MEM. */
+json_t *prediction_header(const struct predictor *, const char *stage, const json_t *from, const char *xxh3,
+                          struct err *);
 
 /* Turn a features record into a prediction, in place; posteriors has a number a class. ERR_MEM. */
 int prediction_make(const struct predictor *, struct record *, const float *posteriors, struct err *);

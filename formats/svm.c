@@ -196,13 +196,9 @@ json_t *
 svm_prediction_header(const struct predictor *p, const struct svc *s, const json_t *embeddings, const char *xxh3,
                       struct err *err)
 {
-	json_t *h = predictor_header(p, "prediction", "class", p->classes.n, embeddings, xxh3);
+	json_t *h = prediction_header(p, "sersvm", embeddings, xxh3, err);
 
 	json_object_set_new(h, "scale", json_string(s->spec.probability ? "probability" : "votes"));
-	if (header_stage(h, "sersvm", 1, json_pack("{s:s}", "model", xxh3), err) < 0) {
-		json_decref(h);
-		return NULL;
-	}
 	return h;
 }
 
