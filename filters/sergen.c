@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "batch.h"
+#include "classes.h"
 #include "core/rng.h"
 #include "stage.h"
 

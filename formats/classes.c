@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch.h"
+#include "classes.h"
 #include "core/text.h"
+#include "stream.h"
 
 static int
 memory(struct err *err)

@@ -11,6 +11,7 @@
 
 #include "batch.h"
 #include "census.h"
+#include "classes.h"
 #include "core/moments.h"
 #include "core/sampler.h"
 

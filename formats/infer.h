@@ -10,6 +10,7 @@
 #ifndef INFER_H
 #define INFER_H
 
+#include "batch.h"
 #include "model.h"
 #include "prediction.h"
 

@@ -13,7 +13,8 @@
 #ifndef PREDICTION_H
 #define PREDICTION_H
 
-#include "batch.h"
+#include "classes.h"
+#include "stream.h"
 
 /* Everything that the predictions of one model share. */
 struct predictor {

@@ -1,5 +1,6 @@
 /* batch.c - streams of batches, up to the arrays that sertrain takes them into */
 #include "batch.h"
+#include "classes.h"
 #include "fuzz.h"
 
 static void

@@ -1,7 +1,7 @@
 /* spec.c - what is typed behind -m, -l, -c and the like: models, losses, optimisers, schedules, classes */
 #include <math.h>
 
-#include "batch.h"
+#include "classes.h"
 #include "fuzz.h"
 #include "losses/losses.h"
 #include "models/models.h"

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "batch.h"
+#include "classes.h"
 
 static void
 classes_are_named_and_merged(void **state)
