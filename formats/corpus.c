@@ -89,6 +89,8 @@ corpus_add(struct corpus *c, const struct record *r, struct err *err)
 	json_int_t before;
 	long class;
 
+	if (r->x.rank != 2 || r->x.shape[1] != c->width)
+		return err_set(err, ERR_DATA, "x is no (frames, %ld)", c->width);
 	if (!label || !*label) {
 		c->unlabelled++;
 		return 0;

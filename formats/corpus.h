@@ -39,7 +39,7 @@ struct corpus {
  * NULL: every label is a class. ERR_IO, ERR_MEM; corpus_free() also after a failure. */
 int corpus_init(struct corpus *, int fd, long width, struct classes *, struct err *);
 
-/* Take in the next record of the stream. ERR_IO, ERR_MEM. */
+/* Take in the next record of the stream. ERR_DATA where its x is no (frames, width), ERR_IO, ERR_MEM. */
 int corpus_add(struct corpus *, const struct record *, struct err *);
 
 /* After the last record: sorts classes where every label is one. ERR_DATA where a class has no

@@ -293,6 +293,27 @@ a_file_that_changes_under_our_hands_is_an_error(void **state)
 	close(fd);
 }
 
+/* A header may say "bin", and its records be vectors: width times width numbers are not there. */
+static void
+a_record_that_is_no_row_of_frames_is_refused(void **state)
+{
+	struct err err = {0};
+	struct record r = {0};
+	struct corpus c;
+	int fd = spool_new(&err);
+
+	(void)state;
+	assert_int_equal(corpus_init(&c, fd, 40, NULL, &err), 0);
+	fill(&r, "a", "sad", 1, 40);
+	assert_int_equal(tensor_shape(&r.x, 1, (long[]){ 40 }, &err), 0);
+	assert_int_equal(corpus_add(&c, &r, &err), -1);
+	assert_int_equal(err.kind, ERR_DATA);
+	assert_string_equal(err.text, "x is no (frames, 40)");
+	record_free(&r);
+	corpus_free(&c);
+	close(fd);
+}
+
 int
 main(void)
 {
@@ -306,6 +327,7 @@ main(void)
 		cmocka_unit_test(a_schedule_that_makes_no_sense_is_refused),
 		cmocka_unit_test(a_corpus_gives_back_what_it_took),
 		cmocka_unit_test(a_file_that_changes_under_our_hands_is_an_error),
+		cmocka_unit_test(a_record_that_is_no_row_of_frames_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
