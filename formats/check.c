@@ -119,6 +119,7 @@ check_record(const json_t *h, const struct record *r, struct idset *ids, struct 
 {
 	const char *id = record_text(r, "id"), *axes = json_string_value(json_object_get(h, "axes"));
 	json_int_t width = json_integer_value(json_object_get(h, "width"));
+	long last = r->x.rank ? r->x.shape[r->x.rank - 1] : 1;
 	int rank = words(axes), fresh;
 
 	if (!id || !*id || strlen(id) > ID_MOST)
@@ -127,9 +128,8 @@ check_record(const json_t *h, const struct record *r, struct idset *ids, struct 
 		return -1;
 	if (rank && (!r->x.data || r->x.rank != rank))
 		return err_set(err, ERR_DATA, "%s: x has %d axes, not \"%s\"", id, r->x.data ? r->x.rank : 0, axes);
-	if (rank && width && r->x.shape[rank - 1] != width)
-		return err_set(err, ERR_DATA, "%s: x has width %ld, the header says %lld", id,
-		               r->x.shape[rank - 1], (long long)width);
+	if (width && r->x.data && last != width)
+		return err_set(err, ERR_DATA, "%s: x has width %ld, the header says %lld", id, last, (long long)width);
 	if (finite(&r->x, id, "x", err) < 0)
 		return -1;
 	for (int i = 0; i < r->extras; i++) {

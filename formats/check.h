@@ -9,8 +9,8 @@
 int check_header(const json_t *, struct err *);
 
 /* ERR_DATA unless the record has an id that is not among ids, which take it, finite tensors, and text where ser(5) says
- * so, and its x fits the header: as many axes as `axes` has words, the last of `width`. Models and checkpoints say
- * neither. ERR_MEM. */
+ * so, and its x fits the header: as many axes as `axes` has words, where it has any, the last of `width`, where that is
+ * there. Models and checkpoints say neither. ERR_MEM. */
 int check_record(const json_t *header, const struct record *, struct idset *ids, struct err *);
 
 #endif
