@@ -107,7 +107,8 @@ describe(struct svc *s, const json_t *h, struct err *err)
 	s->spec.degree = (int)header_integer(h, "degree", -1);
 	while (s->spec.kernel < SVC_POLY && strcmp(kernels[s->spec.kernel], kernel) != 0)
 		s->spec.kernel++;
-	if (s->classes < 2 || s->dim < 1 || s->spec.gamma < 0 || s->spec.degree < 0 || s->spec.degree > DEGREE ||
+	if (s->classes < 2 || s->dim < 1 || s->dim != header_integer(json_object_get(h, "features"), "width", 0) ||
+	    s->spec.gamma < 0 || s->spec.degree < 0 || s->spec.degree > DEGREE ||
 	    strcmp(kernels[s->spec.kernel], kernel) != 0 || (long)json_array_size(counts) != s->classes)
 		return err_set(err, ERR_DATA, "malformed svm header");
 	if (!(s->count = calloc((size_t)s->classes, sizeof(*s->count))))
