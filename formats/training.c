@@ -43,6 +43,7 @@ static int
 agree_on_pairs(const struct training *t, struct err *err)
 {
 	int pairs = json_is_true(json_object_get(t->batches, "pairs"));
+	double positive = header_number(t->batches, "positive", 0.5);
 
 	if (t->net.out.pairs && !pairs)
 		return err_set(err, ERR_ARG, "model %s wants pairs, and these batches are none: batcher --pairs",
@@ -51,6 +52,8 @@ agree_on_pairs(const struct training *t, struct err *err)
 		return err_set(err, ERR_ARG, "model %s wants single utterances, and these batches are pairs", t->net.spec);
 	if (pairs && balanced(&t->spec))
 		return err_set(err, ERR_ARG, "class weights are for classes, not for pairs");
+	if (!(positive >= 0 && positive <= 1))
+		return err_set(err, ERR_DATA, "malformed batch header: positive");
 	return 0;
 }
 
