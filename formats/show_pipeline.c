@@ -32,7 +32,8 @@ option(FILE *f, const char *key, const json_t *v)
 
 	if (json_is_false(v) || json_is_null(v))
 		return;
-	fprintf(f, " --%s", key);
+	fputs(" --", f);
+	quote(f, key);
 	if (json_is_true(v))
 		return;
 	fputc(' ', f);
@@ -59,7 +60,8 @@ show_pipeline(FILE *f, const json_t *header, struct err *err)
 		return err_set(err, ERR_DATA, "kind is \"%s\", not spectrogram, batch or model",
 		               kind);
 	json_array_foreach(json_object_get(features, "history"), i, entry) {
-		fprintf(f, "%s%s", i ? " | " : "", header_text(entry, "stage", ""));
+		fputs(i ? " | " : "", f);
+		quote(f, header_text(entry, "stage", ""));
 		json_object_foreach(json_object_get(entry, "options"), key, v)
 			option(f, key, v);
 	}
