@@ -1,4 +1,4 @@
-/* cell.c - texts in tab-separated tables */
+/* cell.c - texts in tables and lines */
 #include "cell.h"
 
 void
@@ -9,4 +9,11 @@ cell_write(FILE *to, const char *s)
 			fprintf(to, "\\%c", *s == '\t' ? 't' : *s == '\n' ? 'n' : '\\');
 		else
 			fputc(*s, to);
+}
+
+void
+cell_plain(FILE *to, const char *s)
+{
+	for (; *s; s++)
+		fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s, to);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "report.h"
 
 enum { CELL = 9 };
@@ -15,8 +16,7 @@ put_word(FILE *f, const char *s, int columns)
 
 	if (columns < 0)
 		fprintf(f, "%*s", space > 0 ? space : 0, "");
-	for (; *s; s++)
-		putc((unsigned char)*s < ' ' || *s == 127 ? '?' : *s, f);
+	cell_plain(f, s);
 	if (columns > 0)
 		fprintf(f, "%*s", space > 0 ? space : 0, "");
 }

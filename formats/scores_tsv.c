@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "cell.h"
 #include "report.h"
 
 /* What makes a line beside its value: pooled, fold, mean or deviation, and the fold's file. */
@@ -14,11 +15,8 @@ struct scope {
 static void
 put_class(const struct scope *s, long class)
 {
-	const char *p = class < 0 ? "" : tally_class(s->tally, class);
-
 	putc('\t', s->f);
-	for (; *p; p++)
-		putc((unsigned char)*p < ' ' || *p == 127 ? '?' : *p, s->f);
+	cell_plain(s->f, class < 0 ? "" : tally_class(s->tally, class));
 }
 
 /* class and predicted: -1 where the metric is not of one. */

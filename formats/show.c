@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "differ.h"
 #include "header.h"
 #include "layout.h"
@@ -19,7 +20,7 @@ value(FILE *f, const json_t *v)
 	json_t *inner;
 
 	if (json_is_string(v)) {
-		fputs(json_string_value(v), f);
+		cell_plain(f, json_string_value(v));
 	} else if (json_is_real(v)) {
 		fprintf(f, "%.9g", json_real_value(v));
 	} else if (n < sizeof(text)) {
@@ -29,26 +30,40 @@ value(FILE *f, const json_t *v)
 		fprintf(f, "(%zu)", json_array_size(v));
 	} else {
 		json_object_foreach((json_t *)(size_t)v, key, inner) {
-			fprintf(f, "%s%s ", comma, key);
+			fputs(comma, f);
+			cell_plain(f, key);
+			fputc(' ', f);
 			value(f, inner);
 			comma = ", ";
 		}
 	}
 }
 
+/* " key=value" of each but the histories */
 static void
-stage(FILE *f, const json_t *entry)
+pairs(FILE *f, const json_t *map)
 {
 	const char *key;
 	json_t *v;
 
-	fprintf(f, "  %s", header_text(entry, "stage", ""));
-	json_object_foreach(json_object_get(entry, "options"), key, v) {
-		fprintf(f, " %s=", key);
-		value(f, v);
-	}
-	fprintf(f, " (%s, values %ld)\n", header_text(entry, "version", "no version"),
-	        header_integer(entry, "values", 0));
+	json_object_foreach((json_t *)(size_t)map, key, v)
+		if (strcmp(key, "history") != 0) {
+			fputc(' ', f);
+			cell_plain(f, key);
+			fputc('=', f);
+			value(f, v);
+		}
+}
+
+static void
+stage(FILE *f, const json_t *entry)
+{
+	fputs("  ", f);
+	cell_plain(f, header_text(entry, "stage", ""));
+	pairs(f, json_object_get(entry, "options"));
+	fputs(" (", f);
+	cell_plain(f, header_text(entry, "version", "no version"));
+	fprintf(f, ", values %ld)\n", header_integer(entry, "values", 0));
 }
 
 static void
@@ -74,7 +89,8 @@ show_header(FILE *f, const json_t *header)
 		if (strcmp(key, "history") == 0 ||
 		    (strcmp(key, "features") == 0 && json_is_object(v)))
 			continue;
-		fprintf(f, "%-10s ", key);
+		cell_plain(f, key);
+		fprintf(f, "%*s ", strlen(key) < 10 ? 10 - (int)strlen(key) : 0, "");
 		value(f, v);
 		fputc('\n', f);
 	}
@@ -82,11 +98,7 @@ show_header(FILE *f, const json_t *header)
 	if (!features)
 		return;
 	fputs("features  ", f);
-	json_object_foreach((json_t *)(size_t)features, key, v)
-		if (strcmp(key, "history") != 0) {
-			fprintf(f, " %s=", key);
-			value(f, v);
-		}
+	pairs(f, features);
 	fputc('\n', f);
 	stages(f, json_object_get(features, "history"));
 }
@@ -106,8 +118,9 @@ tensor(FILE *f, const char *name, const struct tensor *t)
 		most = v > most ? v : most;
 	}
 	layout_text(t, shape, sizeof(shape));
-	fprintf(f, "  %s %s min %.5g mean %.5g max %.5g", name, shape, least, sum / (double)n,
-	        most);
+	fputs("  ", f);
+	cell_plain(f, name);
+	fprintf(f, " %s min %.5g mean %.5g max %.5g", shape, least, sum / (double)n, most);
 }
 
 void
@@ -116,10 +129,12 @@ show_record(FILE *f, const struct record *r)
 	static const char *const keys[] = { "label", "speaker", "part", "predicted", "role",
 	                                   "axes" };
 
-	fputs(record_id(r), f);
+	cell_plain(f, record_id(r));
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
-		if (record_text(r, keys[i]))
-			fprintf(f, "  %s %s", keys[i], record_text(r, keys[i]));
+		if (record_text(r, keys[i])) {
+			fprintf(f, "  %s ", keys[i]);
+			cell_plain(f, record_text(r, keys[i]));
+		}
 	if (r->x.data)
 		tensor(f, "x", &r->x);
 	for (int i = 0; i < r->extras; i++)

@@ -1,4 +1,4 @@
-/* show.c - the shell line of a history */
+/* show.c - records and histories as text */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -48,12 +48,32 @@ names_and_values_are_words_and_nothing_more(void **state)
 	line("a; x", "of", json_null(), "'a; x'\n");
 }
 
+static void
+a_text_out_of_a_file_moves_no_cursor(void **state)
+{
+	struct err err = {0};
+	struct record r = {0};
+	char *text;
+	size_t n;
+	FILE *f = open_memstream(&text, &n);
+
+	(void)state;
+	assert_int_equal(record_new(&r, "a\nb", &err), 0);
+	json_object_set_new(r.meta, "label", json_string("\033[2J\xc3\xbc"));
+	show_record(f, &r);
+	fclose(f);
+	assert_string_equal(text, "a?b  label ?[2J\xc3\xbc\n");
+	free(text);
+	record_free(&r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(numbers_are_as_short_as_read_back_the_same),
 		cmocka_unit_test(names_and_values_are_words_and_nothing_more),
+		cmocka_unit_test(a_text_out_of_a_file_moves_no_cursor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
