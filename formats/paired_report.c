@@ -48,8 +48,8 @@ page(FILE *f, enum table_style style, const struct paired *p)
 	report_drawn(f, style, &p->drawn, &p->resampling);
 	table_note(f, style, "right: both %ld, the first alone %ld, the second alone %ld, neither %ld", p->right[1][1],
 	           p->right[1][0], p->right[0][1], p->right[0][0]);
-	report_seen(f, style, "first: ", &p->system[0]->pooled);
-	report_seen(f, style, "second: ", &p->system[1]->pooled);
+	report_counts(f, style, "first: ", &p->system[0]->pooled);
+	report_counts(f, style, "second: ", &p->system[1]->pooled);
 	if (isnan(p->p))
 		table_note(f, style, "several runs: the same utterances again, so no test of McNemar's");
 	else
@@ -69,8 +69,11 @@ tsv(FILE *f, const struct paired *p)
 		for (int k = 0; k < BOOTSTRAP_FIGURES; k++)
 			report_row(f, systems[s], "", result_names[k], p->figure[s][k]);
 	for (int s = 0; s < 2; s++) {
-		report_row(f, systems[s], "", "seen_recording", (double)p->system[s]->pooled.seen_recording);
-		report_row(f, systems[s], "", "seen_speaker", (double)p->system[s]->pooled.seen_speaker);
+		struct figure figure[FIGURES];
+		int n = tally_figures(&p->system[s]->pooled, figure);
+
+		for (int i = BOOTSTRAP_FIGURES; i < n; i++)
+			report_row(f, systems[s], "", figure[i].name, figure[i].value);
 	}
 	report_drawn_tsv(f, &p->drawn, &p->resampling);
 	report_row(f, "mcnemar", "", "both_right", (double)p->right[1][1]);
@@ -94,12 +97,14 @@ static json_t *
 system_json(const struct paired *p, int s)
 {
 	json_t *o = figures(p->figure[s]), *files = json_array();
+	struct figure figure[FIGURES];
+	int n = tally_figures(&p->system[s]->pooled, figure);
 
 	for (long i = 0; i < p->system[s]->n; i++)
 		json_array_append_new(files, json_string(p->system[s]->folds[i].name));
 	json_object_set_new(o, "files", files);
-	json_object_set_new(o, "seen_recording", json_integer(p->system[s]->pooled.seen_recording));
-	json_object_set_new(o, "seen_speaker", json_integer(p->system[s]->pooled.seen_speaker));
+	for (int i = BOOTSTRAP_FIGURES; i < n; i++)
+		json_object_set_new(o, figure[i].name, report_figure(&figure[i]));
 	return o;
 }
 

@@ -22,6 +22,12 @@ report_number(double v)
 	return isnan(v) ? json_null() : json_real(v);
 }
 
+json_t *
+report_figure(const struct figure *f)
+{
+	return f->count ? json_integer((json_int_t)f->value) : report_number(f->value);
+}
+
 static json_t *
 drawn_json(const struct drawn *d)
 {
@@ -109,8 +115,12 @@ report_distance(FILE *f, enum table_style style, const struct tally *t)
 }
 
 void
-report_seen(FILE *f, enum table_style style, const char *before, const struct tally *t)
+report_counts(FILE *f, enum table_style style, const char *before, const struct tally *t)
 {
+	long scored = confusion_scores(&t->counts).records;
+
+	table_note(f, style, "%srecords: %ld scored, %ld not scored (without a true class), %ld skipped upstream", before, scored,
+	           t->records - scored, t->skipped);
 	table_note(f, style, "%sseen in training: the recording of %ld records, the speaker of %ld (%ld of %ld speakers)",
 	           before, t->seen_recording, t->seen_speaker, tally_speakers(t, 1), tally_speakers(t, 0));
 }

@@ -21,11 +21,13 @@ void report_drawn_tsv(FILE *, const struct drawn_both *, const struct resampling
 void report_row(FILE *, const char *scope, const char *file, const char *metric, double value);
 /* A number, null where it is NAN. */
 json_t *report_number(double);
+/* The same of a figure, whole where it counts. */
+json_t *report_figure(const struct figure *);
 
 /* "60.6 to 70.1", "-" where it is NAN: in per cent, or in points. */
 void report_interval(struct table *, const struct interval *);
-/* What training has seen, in a sentence. */
-void report_seen(FILE *, enum table_style, const char *before, const struct tally *);
+/* How many records there are, and what training has seen of them, in two sentences. */
+void report_counts(FILE *, enum table_style, const char *before, const struct tally *);
 /* How far the features lie from those of the training, where it is known, in a sentence. */
 void report_distance(FILE *, enum table_style, const struct tally *);
 /* What the intervals are, in a sentence or two. */

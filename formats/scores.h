@@ -71,7 +71,8 @@ struct figure {
 	int count;	/* a whole number */
 };
 
-/* Returns how many there are: distance only where it is known, calibration where it was measured. */
+/* Returns how many there are, recall_macro, accuracy and f1_macro first: distance only where it is known, calibration
+ * where it was measured. */
 int tally_figures(const struct tally *, struct figure figure[FIGURES]);
 
 #endif

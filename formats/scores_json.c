@@ -36,12 +36,6 @@ row_json(const struct tally *t, long class, int share)
 	return NULL;
 }
 
-static json_t *
-figure_json(const struct figure *f)
-{
-	return f->count ? json_integer((json_int_t)f->value) : report_number(f->value);
-}
-
 /* All figures and matrices; NULL: out of memory. */
 static json_t *
 tally_json(const struct tally *t)
@@ -52,7 +46,7 @@ tally_json(const struct tally *t)
 	int bad = 0, n = tally_figures(t, figure);
 
 	for (int i = 0; i < n; i++)
-		bad |= json_object_set_new(o, figure[i].name, figure_json(&figure[i]));
+		bad |= json_object_set_new(o, figure[i].name, report_figure(&figure[i]));
 	for (long k = 0; k < t->counts.classes; k++) {
 		bad |= json_array_append_new(each, class_json(t, k));
 		bad |= json_array_append_new(counts, row_json(t, k, 0));

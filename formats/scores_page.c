@@ -166,9 +166,7 @@ report_page(FILE *f, enum table_style style, const struct result *r)
 	           "any answer's UA, and the WA of always answering \"%s\".", s.present, s.right, s.records, s.judged,
 	           tally_class(t, s.largest));
 	report_drawn(f, style, &r->drawn, &r->resampling);
-	table_note(f, style, "records: %ld scored, %ld not scored (without a true class), %ld skipped upstream",
-	           s.records, t->records - s.records, t->skipped);
-	report_seen(f, style, "", t);
+	report_counts(f, style, "", t);
 	report_distance(f, style, t);
 	if (t->calibrated)
 		table_note(f, style, "calibration error %.2f %% (15 bins): the top posterior is %.2f %% on average",

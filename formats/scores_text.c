@@ -74,10 +74,7 @@ put_summary(FILE *f, const struct tally *t)
 	put_word(f, tally_class(t, s.largest), 0);
 	fprintf(f, "\": UA %.2f %%, WA %.2f %%\n", 100 * s.chance, 100 * s.majority);
 	put_absent(f, t);
-	fprintf(f, "records: %ld scored, %ld not scored (without a true class), "
-	        "%ld skipped upstream\n",
-	        s.records, t->records - s.records, t->skipped);
-	report_seen(f, TABLE_TEXT, "", t);
+	report_counts(f, TABLE_TEXT, "", t);
 	report_distance(f, TABLE_TEXT, t);
 	if (t->calibrated)
 		fprintf(f, "calibration error %.2f %% (15 bins): the top posterior is %.2f %% on average\n",

@@ -39,6 +39,19 @@ def records(rng, fold, truths):
     return made
 
 
+def beside(made, skipped):
+    t = [r["class"] for r in made if "class" in r]
+    present = set(t)
+    seen = {r["speaker"] for r in made if "speaker" in r["seen"]}
+    return [("chance_recall_macro", 1 / len(present)), ("majority_accuracy", max(t.count(c) for c in present) / len(t)),
+            ("records", len(made)), ("scored", len(t)), ("not_scored", len(made) - len(t)),
+            ("skipped", skipped), ("classes", len(CLASSES)),
+            ("classes_without_examples", len(CLASSES) - len(present)),
+            ("seen_recording", sum("recording" in r["seen"] for r in made)),
+            ("seen_speaker", sum("speaker" in r["seen"] for r in made)),
+            ("speakers", len({r["speaker"] for r in made})), ("speakers_seen", len(seen))]
+
+
 def rows(scope, file, made, skipped):
     scored = [r for r in made if "class" in r]
     t, p = [r["class"] for r in scored], [r["predicted"] for r in scored]
@@ -47,15 +60,7 @@ def rows(scope, file, made, skipped):
     say("recall_macro", float(numpy.mean(metrics.recall_score(t, p, labels=present, average=None))))
     say("accuracy", metrics.accuracy_score(t, p))
     say("f1_macro", metrics.f1_score(t, p, average="macro"))
-    say("chance_recall_macro", 1 / len(present))
-    say("majority_accuracy", max(t.count(c) for c in present) / len(t))
-    seen = {r["speaker"] for r in made if "speaker" in r["seen"]}
-    for name, value in [("records", len(made)), ("scored", len(t)), ("not_scored", len(made) - len(t)),
-                        ("skipped", skipped), ("classes", len(CLASSES)),
-                        ("classes_without_examples", len(CLASSES) - len(present)),
-                        ("seen_recording", sum("recording" in r["seen"] for r in made)),
-                        ("seen_speaker", sum("speaker" in r["seen"] for r in made)),
-                        ("speakers", len({r["speaker"] for r in made})), ("speakers_seen", len(seen))]:
+    for name, value in beside(made, skipped):
         say(name, value)
     error, confidence = calibration(made)
     say("calibration_error", error)
@@ -181,9 +186,9 @@ first, second = (figures(truth, [r[s]["predicted"] for r in pairs]) for s in (0,
 for scope, values in [("first", first), ("second", second), ("difference", first - second)]:
     for metric, value in zip(NAMES, values):
         print(scope, "", metric, "", "", repr(float(value)), sep="\t", file=tsv)
-for scope, made in [("first", one + two), ("second", three + four)]:
-    for word in ["recording", "speaker"]:
-        print(scope, "", "seen_" + word, "", "", sum(word in r["seen"] for r in made), sep="\t", file=tsv)
+for scope, made, skipped in [("first", one + two, 3), ("second", three + four, 0)]:
+    for name, value in beside(made, skipped):
+        print(scope, "", name, "", "", value, sep="\t", file=tsv)
 interval_rows(one + two, three + four, tsv)
 right = [(a["predicted"] == a["class"], b["predicted"] == b["class"]) for a, b in pairs]
 alone = right.count((True, False)), right.count((False, True))
