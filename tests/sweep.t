@@ -109,6 +109,8 @@ grep -qx 'All: mel, crnn, batch 32, epochs 1.' said && grep -q '^center:lambda=0
 report $? 'what differs as columns, what is shared below'
 grep -q "^Protocol three, split $(sed -n 's/^split=//p' out/folds/split), folds 0 1 2 of 3, by speaker\.$" said
 report $? 'the protocol and the hash of the split'
+grep -qx 'One answer, always the same: UA 33.33, WA 33.33\.' said
+report $? 'and what can be had without listening'
 rm xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/2/predictions.ser
 fails 75 'sweep.sh: missing or failed: 1 of 12 jobs; the same line once more runs them' "sh all --table m.tsv xargs"
 sh all --table m.tsv xargs 2>&1 | grep -q '5 of 6'
