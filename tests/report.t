@@ -4,6 +4,7 @@
 . tests/lib.sh
 report="sh $PWD/pipelines/report.sh"
 split="sh $PWD/pipelines/split.sh"
+parts=$PWD/pipelines/report
 tone=$PWD/tests/tone.sh
 cd "$tmp" || exit 1
 
@@ -62,6 +63,8 @@ report $? 'UA, deviation and interval are those of sermetrics'
 		v["high_speakers", "recall_macro"] }' >want
 grep -q '^Difference to mel, crnn, softmax, batch=4, epochs=2, ' $md && grep '^| mel, crnn, center:lambda=0.3, ' $md | grep -qF -f want
 report $? 'the difference to softmax is that of sermetrics --compare'
+[ "$(printf 'mcnemar\t\tp\t\t\t%s\n' 3.21e-07 | awk -F '\t' -f "$parts/difference.awk")" = '|  | - | - to - | - | - to - | 3e-07 |' ]
+report $? 'a small p is not 0'
 grep -qxF '| setting1 | not to be paired: the second system has 2 runs, the first 1 | | | | |' $md
 report $? 'which systems of other runs have not'
 [ "$(awk '/^Difference to/ { on = 1 } /^!/ { on = 0 } on && /^\|/' $md | wc -l)" -eq 4 ]

@@ -12,5 +12,5 @@ function both(metric) {
 
 END {
 	p = value["mcnemar", "p"]
-	print "| " name " | " both("recall_macro") " | " both("accuracy") " | " (p == "NaN" ? "-" : sprintf("%.3f", p)) " |"
+	print "| " name " | " both("recall_macro") " | " both("accuracy") " | " (p == "NaN" ? "-" : sprintf(p < 0.0005 ? "%.0e" : "%.3f", p)) " |"
 }
