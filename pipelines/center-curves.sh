@@ -66,15 +66,15 @@ point() {	# point LOSS VALUE
 		}' "$out/$combination/result.tsv"
 }
 
-curve() {	# curve NAME TITLE: of the rows on standard input
-	{
-		printf '%s\tUA\tWA\n' "$1"
-		cat
-	} >"$out/$1.tsv"
-	[ "$(wc -l <"$out/$1.tsv")" -gt 1 ] || return 0
+curve() {	# curve NAME TITLE ROWS
+	printf '%s\tUA\tWA\n' "$1" >"$out/$1.tsv"
+	[ -n "$3" ] || return 0
+	echo "$3" >>"$out/$1.tsv"
 	! command -v gnuplot >/dev/null || sh "$here/pictures/swept.sh" "$out/$1.tsv" "$out/$1" "$2"
 }
 
-for alpha in $alphas; do point "$(loss 0.3 "$alpha")" "$alpha"; done | curve alpha 'center loss, lambda 0.3'
-for lambda in $lambdas; do point "$(loss "$lambda" 0.5)" "$lambda"; done | curve lambda 'center loss, alpha 0.5'
+against_alpha=$(for alpha in $alphas; do point "$(loss 0.3 "$alpha")" "$alpha"; done)
+against_lambda=$(for lambda in $lambdas; do point "$(loss "$lambda" 0.5)" "$lambda"; done)
+curve alpha 'center loss, lambda 0.3' "$against_alpha"
+curve lambda 'center loss, alpha 0.5' "$against_lambda"
 exit "$status"

@@ -212,6 +212,12 @@ if command -v gnuplot >/dev/null; then
 else
 	skip 'and are drawn' 'gnuplot is not installed'
 fi
+cp curves/alpha.tsv kept
+fails 65 "center-curves.sh: $tmp/curves: softmax has several front ends, models or options: one each can be drawn" \
+	"$curves --alphas '' --lambdas 0 --protocol ./three --fold 0 --seed '1 2' --set 'epochs=1 2' m.tsv $tmp/curves 2>&1 >/dev/null |
+		grep '^center' >&2; $curves --alphas '' --lambdas 0 --protocol ./three --fold 0 --seed '1 2' --set 'epochs=1 2' m.tsv curves >/dev/null 2>&1"
+cmp -s curves/alpha.tsv kept
+report $? 'and the curves are as they were'
 fails 64 'center-curves.sh: --loss: is what is swept' "$curves --loss softmax m.tsv x"
 fails 64 'center-curves.sh: usage: center-curves.sh [options] MANIFEST FOLDER (--help tells more)' "$curves m.tsv"
 
