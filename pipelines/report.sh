@@ -18,7 +18,7 @@ set -eu
 . "$(dirname -- "$0")/lib.sh"
 parts=$here/report
 
-title='' name=report against=softmax
+title='' name=report against=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) explain ;;
@@ -54,6 +54,7 @@ find . -name predictions.ser | sed -n 's|^\./\(.*\)/\([0-9]*\)/predictions\.ser$
 	}' | sort -t '	' -k 1,1 -k 2,2n -k 3,3n >"$work/all"
 [ -s "$work/all" ] || die 65 "$1: no fold's predictions.ser in it"
 cut -f 1 "$work/all" | uniq >"$work/systems"
+grep -qF -e "$against" "$work/systems" || die 64 "--against $against: no system has that in its path"
 
 awk -f "$parts/names.awk" "$work/systems" >"$work/names"
 sed '$d' "$work/names" >"$work/short"

@@ -147,6 +147,7 @@ fails 65 "$(cd again/setting1 && sermetrics -q 0/predictions.ser 2>&1 >/dev/null
 fails 66 'report.sh: none: no such folder' "$report none"
 fails 64 'report.sh: usage: report.sh [options] FOLDER (--help tells more)' "$report"
 fails 64 'report.sh: --name a/b: the report stands in FOLDER' "$report --name a/b out"
+fails 64 'report.sh: --against sofmax: no system has that in its path' "$report --against sofmax out"
 fails 64 'report.sh: --colour: no such option' "$report --colour out"
 fails 64 'report.sh: --title: needs a value' "$report --title"
 plan

@@ -62,7 +62,7 @@ results_table() {
 # The difference of each system to one of them, where both have the same utterances.
 differences() {
 	[ "$(wc -l <"$work/systems")" -gt 1 ] || return 0
-	one=$(grep -F -m 1 -e "$against" "$work/systems" || head -n 1 "$work/systems")
+	one=$(grep -F -m 1 -e "${against:-softmax}" "$work/systems" || head -n 1 "$work/systems")
 	printf '%s\n\n' "Difference to $(paste "$work/systems" "$work/short" | awk -F '\t' -v s="$one" '$1 == s { print $2 }'), utterance by utterance, with its interval; McNemar's test needs a single answer for each utterance, and so a single seed."
 	echo '| system | UA | 95 %, speakers | WA | 95 %, speakers | McNemar p |'
 	echo '| :--- | ---: | ---: | ---: | ---: | ---: |'
