@@ -26,8 +26,8 @@
 # A job's result is FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD/predictions.ser. What is there is not made again:
 # run the same line once more after failures or an interruption, or with more values, and only what is missing runs. Two
 # sweeps may be at work in one FOLDER at once.
-# The list runs by other means as well:
-#   sh sweep.sh --list ... | xargs -d '\n' -n 1 -P 4 sh -c
+# The list runs by other means as well (SWEEP_THREADS are those of each job, else one a core):
+#   sh sweep.sh --list ... | SWEEP_THREADS=1 xargs -d '\n' -n 1 -P 4 sh -c
 #   sh sweep.sh --list ... >jobs && sbatch --array=1-$(wc -l <jobs) pipelines/sweep.sbatch jobs
 # and sweep.sh --table ... ends it. Jobs go through GNU parallel (its further options by $PARALLEL), or xargs where there
 # is none; FOLDER/joblog tells when each ran, how long, and how it ended. Standard output gets a line for each job that
