@@ -93,6 +93,10 @@ system_open(struct result *s, char **operand, int n)
 	s->runs++;
 	if (result_pool(s, &where, &err) < 0)
 		stage_fail(where, &err);
+	for (long run = 1; run < s->runs; run++)
+		if (result_records(s, run) != result_records(s, 0))
+			stage_warn("+", "run %ld has %ld records, the first %ld: their figures are not of the same utterances",
+			           run + 1, result_records(s, run), result_records(s, 0));
 }
 
 /* The number of operands of the first system; one more is "vs", where there are not just two. */

@@ -60,6 +60,16 @@ result_free(struct result *r)
 	*r = (struct result){ 0 };
 }
 
+long
+result_records(const struct result *r, long run)
+{
+	long n = 0;
+
+	for (long i = 0; i < r->n; i++)
+		n += r->folds[i].run == run ? r->folds[i].records : 0;
+	return n;
+}
+
 void
 result_figures(const struct confusion *c, double to[BOOTSTRAP_FIGURES])
 {

@@ -47,6 +47,8 @@ struct result_spread {
 	struct spread of[BOOTSTRAP_FIGURES];
 };
 
+/* The records of a run. */
+long result_records(const struct result *, long run);
 /* UA, WA and F1 of a tally, in the order of bootstrap.h. */
 void result_figures(const struct confusion *, double to[BOOTSTRAP_FIGURES]);
 /* Over the folds of this run; -1: over all. */

@@ -134,6 +134,8 @@ same 'vs stands between lists' "sermetrics --compare -f json $tmp/one.ser $tmp/t
 works 'several runs have no test' "sermetrics --compare -f json $tmp/one.ser + $tmp/two.ser vs $tmp/two.ser + $tmp/one.ser |
 	grep -q '\"difference\": {\"recall_macro\": 0.0, .*\"p\": null'"
 sergen -k prediction -n 41 -o "$tmp/more.ser"
+fails 0 'sermetrics: +: run 2 has 41 records, the first 40: their figures are not of the same utterances' \
+	"sermetrics $tmp/one.ser + $tmp/more.ser"
 fails 65 "sermetrics: $tmp/more.ser: utterance \"u40\" is not among those of the first system" \
 	"sermetrics --compare $tmp/one.ser $tmp/more.ser"
 fails 65 "sermetrics: $tmp/more.ser: utterance \"u40\" is not among those of the second system" \
