@@ -86,9 +86,15 @@ function check_corpus(speaker) {
 # What is dealt as one must not come back in another.
 function belongs(what, name, one) {
 	if ((what, name) in home && home[what, name] != one)
-		die(65, file ":" NR ": " what " \"" name "\" is in " by "s \"" \
+		die(65, file ":" NR ": " what " \"" name "\" is in " (by == "random" ? "path" : by) "s \"" \
 		    home[what, name] "\" and \"" one "\"")
 	home[what, name] = one
+}
+
+# What a row is dealt with at random: the first path of its recording.
+function dealt_with(path, recording) {
+	return ("path", path) in home ? home["path", path] : \
+	       ("recording", recording) in home ? home["recording", recording] : path
 }
 
 # The path without its extension.
@@ -112,7 +118,7 @@ function segment(   start, end) {
 
 # A row keeps its place in the world: its path becomes absolute, its id and recording what they would have
 # been; a recording is named by its id where that is of all of it, so that it is the same on every machine.
-function read_row(   i, name, old, id, recording) {
+function read_row(   i, name, old, id, recording, named) {
 	if (NF != columns)
 		die(65, file ":" NR ": " NF " fields, the header row has " columns)
 	for (i = 1; i in need; i++)
@@ -133,12 +139,15 @@ function read_row(   i, name, old, id, recording) {
 	class_at[rows] = class_of[name]
 	speaker_at[rows] = "speaker" in column ? $column["speaker"] : ""
 	check_corpus(speaker_at[rows])
-	unit_at[rows] = by == "random" ? old : $column[by]
+	named = "recording" in column ? $column["recording"] : ""
+	unit_at[rows] = by == "random" ? dealt_with(old, named) : $column[by]
 	if (!(unit_at[rows] in first)) {
 		first[unit_at[rows]] = rows
 		unit[++units] = unit_at[rows]
 	}
 	belongs("path", old, unit_at[rows])
+	if (named != "")
+		belongs("recording", named, unit_at[rows])
 	if (by == "session" && speaker_at[rows] != "")
 		belongs("speaker", speaker_at[rows], unit_at[rows])
 	if (old !~ /^\//)

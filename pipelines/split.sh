@@ -17,7 +17,8 @@
 #   --by session   one session a fold, in the same order; -k is not for this. No speaker may be in
 #                  two sessions
 #   --by random    each class is shuffled and dealt to the folds in turn, so that all have equal
-#                  shares of it; rows of one recording (path) stay together, speakers do not
+#                  shares of it; rows of one path, or of one recording where there is such a column, stay
+#                  together, speakers do not
 #   --dev          at random: half of each test fold, by class, becomes its dev set (Dai et al.);
 #                  else the fold before it (the last one before fold 0) is left out of train and is
 #                  the dev set: with IEMOCAP's sessions, fold 4 trains on 1-3, dev is 4, test 5

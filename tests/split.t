@@ -99,6 +99,11 @@ for fold in 0 1 2 3 4; do
 	column path "$tmp/parts/$fold/test.tsv"
 done | sort | uniq -c | awk '$1 != 5 { bad = 1 } END { exit bad || NR != 20 }'
 report $? 'parts of one recording stay together at random'
+awk -v OFS='\t' '{ print $1, $2, $5, NR == 1 ? "recording" : "d" int((NR - 2) / 6) }' "$tmp/corpus/parts.tsv" >"$tmp/corpus/named.tsv"
+$split -q --by random -k 2 "$tmp/corpus/named.tsv" "$tmp/named"
+for part in train test; do column recording "$tmp/named/0/$part.tsv" | sort -u; done | sort | uniq -d | grep -q .
+[ $? -eq 1 ]
+report $? 'by their names, where the manifest gives them, too'
 grep -q "/r2.wav	a	1	2	r2@1-2	r2	[0-9a-f]\{16\}$" "$tmp"/parts/*/test.tsv; report $? 'an empty id is what wav2spec would make of the row'
 
 [ "$(sed -n 2p "$tmp/speaker/0/test.tsv" | sed 's/	[0-9a-f]*$//')" = "$tmp/corpus/audio/s1.1.wav	neutral	spk1	1	audio/s1.1	audio/s1.1" ]
@@ -139,6 +144,12 @@ grep -qxF "split.sh: $tmp/two.tsv: fold 2: no \"sad\" in test.tsv" "$tmp/works";
 fails 65 "split.sh: $tmp/moved.tsv:101: speaker \"spk1\" is in sessions \"1\" and \"6\"" \
 	"$split --by session '$tmp/moved.tsv' '$tmp/no'"
 { cat "$m"; printf 'audio/s1.1.wav\tsad\tspk2\t1\n'; } >"$tmp/shared.tsv"
+awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "recording" : "d" int(NR / 7) }' "$m" >"$tmp/dialogues.tsv"
+fails 65 "split.sh: $tmp/dialogues.tsv:10: recording \"d1\" is in speakers \"spk1\" and \"spk2\"" \
+	"$split -q --by speaker $tmp/dialogues.tsv $tmp/x"
+printf 'path\tlabel\trecording\n1.wav\ta\tx\n2.wav\ta\ty\n1.wav\ta\ty\n' >"$tmp/tied.tsv"
+fails 65 "split.sh: $tmp/tied.tsv:4: recording \"y\" is in paths \"2.wav\" and \"1.wav\"" \
+	"$split -q --by random $tmp/tied.tsv $tmp/x"
 fails 65 "split.sh: $tmp/shared.tsv:101: path \"audio/s1.1.wav\" is in speakers \"spk1\" and \"spk2\"" \
 	"$split --by speaker '$tmp/shared.tsv' '$tmp/no'"
 cut -f 1,2 "$m" >"$tmp/bare.tsv"
