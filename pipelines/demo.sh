@@ -5,10 +5,13 @@
 # usage: demo.sh [FOLDER]
 # FOLDER (build/demo) keeps manifests, models, predictions and the picture.
 set -eu
-export LC_ALL=C
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+case ${1-} in -h | --help) explain ;; -*) die 64 "$1: no such option" ;; esac
+[ $# -le 1 ] || die 64 'usage: demo.sh [FOLDER] (--help tells more)'
 out=${1:-build/demo}
-rm -rf "$out"
+rm -rf "$out/folds"
 mkdir -p "$out"
 
 echo "demo: eight voices, four emotions, six sentences: espeak-ng speaks into $out/wav"

@@ -56,6 +56,17 @@ for f in filters/*.c; do
 	report $? "$p is in ser(7)"
 done
 
+for f in pipelines/*.sh pipelines/corpora/*.sh pipelines/pictures/*.sh; do
+	p=$(basename "$f")
+	case $p in lib.sh | adapter.sh | picture.sh) continue ;; esac
+	for how in -h --help; do sh "$f" $how || echo $?; done >"$tmp/says" 2>"$tmp/found"
+	[ "$(grep -c "^ *usage: $p " "$tmp/says")" -eq 2 ] && [ ! -s "$tmp/found" ] && ! grep -qx '[0-9][0-9]*' "$tmp/says"
+	report $? "$p tells itself"
+	case $f in pipelines/*/*) continue ;; esac
+	grep -q "^\.It.* Pa $p\( \|$\)" man/ser.7
+	report $? "$p is in ser(7)"
+done
+
 for f in lib/nn/op_*.c; do basename "$f" .c; done | sed 's/^op_//' >"$tmp/ops"
 while read -r op; do
 	grep -q "nn_$op(" tests/unit/*.c

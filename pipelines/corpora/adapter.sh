@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# adapter.sh - sourced by the adapters beside it: their options, file lists, checks and output.
+# adapter.sh - sourced by the adapters beside it, behind their set -eu: their options, file lists, checks and output.
 #
 # Every adapter is used as
 #	sh emodb.sh [--strict] FOLDER > manifest.tsv
@@ -10,13 +10,9 @@
 # archives hold folders twice. Counts that differ from the published ones are said on standard
 # error, and with --strict are an error (65). FOLDER missing: 66; misuse: 64. On an error nothing is
 # written.
-export LC_ALL=C
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/../lib.sh"
 program=${0##*/}
-
-die() {	# die STATUS WORDS
-	echo "$program: $2" >&2
-	exit "$1"
-}
 
 # Sets folder and strict; words of $also are options too and gather in given.
 options() {
@@ -25,7 +21,7 @@ options() {
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--strict) strict=yes ;;
-		-h) echo "$usage"; exit 0 ;;
+		-h | --help) explain ;;
 		-*)
 			[ "$1" = "${also-}" ] || die 64 "$1: no such option"
 			given=yes

@@ -7,10 +7,13 @@
 # Writes FOLDER/wav/*.wav and FOLDER/manifest.tsv (path, label, speaker, session, text_id).
 # espeak-ng's audio is not the same byte for byte every time.
 set -eu
-export LC_ALL=C
-if [ $# -lt 1 ] || [ $# -gt 2 ]; then sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 64; fi
+# shellcheck source=pipelines/lib.sh
+. "$(dirname -- "$0")/../lib.sh"
+
+case ${1-} in -h | --help) explain ;; esac
+[ $# -eq 1 ] || [ $# -eq 2 ] || die 64 'usage: espeak.sh FOLDER [SEED] (--help tells more)'
 folder=$1 seed=${2:-1}
-command -v espeak-ng >/dev/null || { echo "espeak.sh: espeak-ng: not installed" >&2; exit 69; }
+command -v espeak-ng >/dev/null || die 69 'espeak-ng: not installed'
 mkdir -p "$folder/wav"
 
 # One line an utterance: path, label, speaker, text, pitch, range in %, words a minute, amplitude.
