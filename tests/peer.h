@@ -151,4 +151,62 @@ peer_train(const struct reference *r, struct network *n, const struct tensor *x,
 	free(state);
 }
 
+/* What PyTorch did, and where it lies. */
+struct peer {
+	const char *folder, *spec, *loss;
+	long rows, time, bins, classes;
+	const long *lengths;	/* of the rows */
+	int astray;		/* as of peer_near_all() */
+};
+
+/* Utterances x.0, x.1 ... as one batch. */
+static inline void
+peer_batch(const struct reference *r, const struct peer *p, struct tensor *x)
+{
+	struct err err = {0};
+
+	assert_int_equal(tensor_shape(x, 3, (long[]){ p->rows, p->time, p->bins }, &err), 0);
+	for (size_t i = 0; i < tensor_size(x); i++)
+		x->data[i] = 1e3f;	/* junk past the ends must not matter */
+	for (int b = 0; b < p->rows; b++) {
+		char name[16];
+		struct tensor t;
+
+		snprintf(name, sizeof(name), "x.%d", b);
+		t = reference_get(r, name);
+		assert_int_equal(tensor_size(&t), p->lengths[b] * p->bins);
+		memcpy(x->data + b * p->time * p->bins, t.data, tensor_size(&t) * sizeof(float));
+		tensor_free(&t);
+	}
+}
+
+/* The same five steps, and what the network says after them; nothing where there is no reference. */
+static inline void
+peer_agrees(const struct peer *p, enum conv_choice conv)
+{
+	struct reference r;
+	struct network n;
+	struct tensor x = {0};
+	struct objective o;
+	struct err err = {0};
+
+	if (reference_open(&r, p->folder) < 0)
+		return;
+	n = network_new(p->spec, p->bins, p->classes, 1, 2, conv);
+	peer_load(&r, n.g);
+	peer_batch(&r, p, &x);
+	assert_int_equal(loss_parse(&o, p->loss, p->classes, 64, &err), 0);
+	peer_train(&r, &n, &x, p->lengths, &o);
+	peer_near_all(&r, n.g, "after5", 0, p->astray);
+	if (o.term[0].state.data)
+		peer_near(&r, "after5.centers", o.term[0].state.data);
+	network_feed(n.g, &x, p->lengths, 0);
+	graph_forward(n.g);
+	peer_near(&r, "after5.logits", n.out.logits->y.data);
+	loss_free(&o);
+	tensor_free(&x);
+	graph_free(n.g);
+	reference_close(&r);
+}
+
 #endif

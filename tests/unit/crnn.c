@@ -1,70 +1,25 @@
 /* crnn.c - the center loss network against PyTorch, and against itself */
 #include "peer.h"
 
-enum { ROWS = 4, TIME = 131, BINS = 64, CLASSES = 4 };
+enum { BINS = 64, CLASSES = 4 };
 
-static const long lengths[ROWS] = { 97, 64, 131, 80 };
-
-static void
-load(const struct reference *r, struct network *n, struct tensor *x)
-{
-	struct err err = {0};
-
-	peer_load(r, n->g);
-	assert_int_equal(tensor_shape(x, 3, (long[]){ ROWS, TIME, BINS }, &err), 0);
-	for (size_t i = 0; i < tensor_size(x); i++)
-		x->data[i] = 1e3f;	/* junk past the ends must not matter */
-	for (int b = 0; b < ROWS; b++) {
-		char name[16];
-		struct tensor t;
-
-		snprintf(name, sizeof(name), "x.%d", b);
-		t = reference_get(r, name);
-		assert_int_equal(t.shape[0], lengths[b]);
-		memcpy(x->data + b * TIME * BINS, t.data, tensor_size(&t) * sizeof(float));
-		tensor_free(&t);
-	}
-}
-
-static void
-pytorch(enum conv_choice conv)
-{
-	struct reference r;
-	struct network n;
-	struct tensor x = {0};
-	struct objective o;
-	struct err err = {0};
-
-	if (reference_open(&r, "crnn") < 0)
-		return;
-	n = network_new("crnn", BINS, CLASSES, 1, 2, conv);
-	load(&r, &n, &x);
-	assert_int_equal(loss_parse(&o, "center:lambda=0.3,alpha=0.5", CLASSES, 64, &err), 0);
-	peer_train(&r, &n, &x, lengths, &o);
-	peer_near_all(&r, n.g, "after5", 0, 0);
-	peer_near(&r, "after5.centers", o.term[0].state.data);
-	network_feed(n.g, &x, lengths, 0);
-	graph_forward(n.g);
-	peer_near(&r, "after5.logits", n.out.logits->y.data);
-	loss_free(&o);
-	tensor_free(&x);
-	graph_free(n.g);
-	reference_close(&r);
-}
+static const struct peer peer = {
+	"crnn", "crnn", "center:lambda=0.3,alpha=0.5", 4, 131, BINS, CLASSES, (const long[]){ 97, 64, 131, 80 }, 0
+};
 
 static void
 four_utterances_in_one_batch_train_as_in_pytorch(void **state)
 {
 	(void)state;
-	pytorch(CONV_AUTO);
-	pytorch(CONV_DIRECT);
+	peer_agrees(&peer, CONV_AUTO);
+	peer_agrees(&peer, CONV_DIRECT);
 }
 
 static void
 im2col_alone_trains_as_pytorch_does(void **state)
 {
 	(void)state;
-	pytorch(CONV_IM2COL);
+	peer_agrees(&peer, CONV_IM2COL);
 }
 
 static void

@@ -3,63 +3,23 @@
 
 enum { ROWS = 3, TIME = 70, BINS = 40, CLASSES = 4 };
 
-static void
-load(const struct reference *r, struct network *n, struct tensor *x)
-{
-	struct err err = {0};
-
-	peer_load(r, n->g);
-	assert_int_equal(tensor_shape(x, 3, (long[]){ ROWS, TIME, BINS }, &err), 0);
-	for (int b = 0; b < ROWS; b++) {
-		char name[16];
-		struct tensor t;
-
-		snprintf(name, sizeof(name), "x.%d", b);
-		t = reference_get(r, name);
-		memcpy(x->data + b * TIME * BINS, t.data, TIME * BINS * sizeof(float));
-		tensor_free(&t);
-	}
-}
-
-static void
-pytorch(enum conv_choice conv)
-{
-	static const long lengths[ROWS] = { TIME, TIME, TIME };
-	struct reference r;
-	struct network n;
-	struct tensor x = {0};
-	struct objective o;
-	struct err err = {0};
-
-	if (reference_open(&r, "resnet18") < 0)
-		return;
-	n = network_new("resnet18:width=8", BINS, CLASSES, 1, 2, conv);
-	load(&r, &n, &x);
-	assert_int_equal(loss_parse(&o, "softmax", CLASSES, 64, &err), 0);
-	peer_train(&r, &n, &x, lengths, &o);
-	peer_near_all(&r, n.g, "after5", 0, 2);
-	network_feed(n.g, &x, lengths, 0);
-	graph_forward(n.g);
-	peer_near(&r, "after5.logits", n.out.logits->y.data);
-	loss_free(&o);
-	tensor_free(&x);
-	graph_free(n.g);
-	reference_close(&r);
-}
+static const struct peer peer = {
+	"resnet18", "resnet18:width=8", "softmax", ROWS, TIME, BINS, CLASSES, (const long[]){ TIME, TIME, TIME }, 2
+};
 
 static void
 three_utterances_train_as_in_pytorch(void **state)
 {
 	(void)state;
-	pytorch(CONV_AUTO);
-	pytorch(CONV_DIRECT);
+	peer_agrees(&peer, CONV_AUTO);
+	peer_agrees(&peer, CONV_DIRECT);
 }
 
 static void
 im2col_alone_trains_as_pytorch_does(void **state)
 {
 	(void)state;
-	pytorch(CONV_IM2COL);
+	peer_agrees(&peer, CONV_IM2COL);
 }
 
 static void
