@@ -8,15 +8,7 @@ tone=$PWD/tests/tone.sh
 options="--settings '1 3' --by speaker -k 2 -e 1 -j 1"
 cd "$tmp" || exit 1
 
-printf 'path\tlabel\tspeaker\n' >m.tsv
-hertz=100
-for speaker in s1 s2; do
-	for label in neutral happy sad; do
-		hertz=$((hertz + 31))
-		sh "$tone" 0.4 $hertz 8000 >$speaker-$label.wav
-		printf '%s\t%s\t%s\n' $speaker-$label.wav $label $speaker >>m.tsv
-	done
-done
+tones 's1 s2' 'neutral happy sad' >m.tsv
 
 works 'two settings are trained and scored' "$run $options m.tsv out >said"
 [ "$(find out -name predictions.ser | wc -l)" -eq 4 ] && [ -s out/setting1.txt ] && [ -s out/setting3.tsv ]

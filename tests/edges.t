@@ -4,13 +4,8 @@
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-pwd=$(pwd)
 cd "$tmp" || exit
-tone() { sh "$pwd/tests/tone.sh" 0.6 "$1"; }
-head=$(tone 200 | head -c 44 | od -An -v -tx1 | tr -d ' \n')
-samples() {	# samples HEX: a WAV of 9600 samples that are all this one
-	perl -e 'print pack("H*", $ARGV[0]), pack("H*", $ARGV[1]) x 9600' "$head" "$1"
-}
+tone() { sh "$tests/tone.sh" 0.6 "$1"; }
 
 samples 0000 >silence.wav
 samples 0100 >least.wav

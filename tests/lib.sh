@@ -2,6 +2,7 @@
 # lib.sh - sourced by tests/*.t; prints TAP.
 export LC_ALL=C
 n=0
+tests=$PWD/tests
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -39,6 +40,24 @@ works() {	# works NAME COMMAND
 skip() {	# skip NAME WHY
 	n=$((n + 1))
 	echo "ok $n - $1 # SKIP $2"
+}
+
+# Tones in this folder, SPEAKER-LABEL.wav, each of another pitch; their manifest to standard output.
+tones() {	# tones 'SPEAKERS' 'LABELS'
+	hertz=100
+	printf 'path\tlabel\tspeaker\n'
+	for speaker in $1; do
+		for label in $2; do
+			hertz=$((hertz + 31))
+			sh "$tests/tone.sh" 0.4 $hertz 8000 >"$speaker-$label.wav"
+			printf '%s-%s.wav\t%s\t%s\n' "$speaker" "$label" "$label" "$speaker"
+		done
+	done
+}
+
+# A WAV of 9600 samples at 16 kHz that are all this one (or that take turns), to standard output.
+samples() {	# samples HEX
+	sh "$tests/tone.sh" 0.6 200 | perl -e 'read STDIN, $head, 44; print $head, substr(pack("H*", $ARGV[0]) x 9600, 0, 19200)' "$1"
 }
 
 plan() {

@@ -3,13 +3,8 @@
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-tests=$(pwd)/tests
 cd "$tmp" || exit
 tone() { sh "$tests/tone.sh" "$@"; }
-head=$(tone 0.6 200 | head -c 44 | od -An -v -tx1 | tr -d ' \n')
-samples() {	# samples HEX: a WAV of 9600 samples that are all this one
-	perl -e 'print pack("H*", $ARGV[0]), pack("H*", $ARGV[1]) x 9600' "$head" "$1"
-}
 
 tone 0.6 200 >a.wav
 cp a.wav b.wav

@@ -5,7 +5,6 @@
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 pipelines=$PWD/pipelines
-tone=$PWD/tests/tone.sh
 PATH=$PATH:/usr/sbin
 for tool in munged slurmctld slurmd sbatch squeue srun scontrol; do
 	command -v $tool >/dev/null || why="$tool is not installed"
@@ -75,15 +74,7 @@ drained() {	# drained SECONDS: no job is left
 	return 1
 }
 
-printf 'path\tlabel\tspeaker\n' >m.tsv
-hertz=100
-for speaker in s1 s2; do
-	for label in neutral happy; do
-		hertz=$((hertz + 31))
-		sh "$tone" 0.4 $hertz 8000 >$speaker-$label.wav
-		printf '%s\t%s\t%s\n' $speaker-$label.wav $label $speaker >>m.tsv
-	done
-done
+tones 's1 s2' 'neutral happy' >m.tsv
 printf 'by=speaker\nfolds=2\n' >two
 cat >sweep <<T
 exec sh $pipelines/sweep.sh -j 1 --protocol ./two --loss 'softmax center' --set epochs=1 "\$@"
