@@ -1,4 +1,5 @@
 /* stage_opt.c - options from one table: parsing, ranges, presets, -h */
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -91,6 +92,14 @@ default_of(const struct opt *o, char *to, size_t room)
 }
 
 static _Noreturn void
+told(void)
+{
+	if (fflush(stdout) != 0)
+		stage_die(ERR_IO, "<stdout>", "%s", strerror(errno));
+	exit(EX_OK);
+}
+
+static _Noreturn void
 explain(const struct program *p)
 {
 	usage(p, stdout);
@@ -113,7 +122,7 @@ explain(const struct program *p)
 			putchar('\n');
 		}
 	}
-	exit(fflush(stdout) == 0 ? EX_OK : EX_IOERR);
+	told();
 }
 
 /* ---- one option ---- */
@@ -289,7 +298,7 @@ stage_parse(const struct program *p, int argc, char **argv)
 		explain(p);
 	if (version) {
 		printf("%s %s\n", p->name, VERSION);
-		exit(fflush(stdout) == 0 ? EX_OK : EX_IOERR);
+		told();
 	}
 	stage_log_check();
 	if (first < argc && !*p->operands)

@@ -48,6 +48,7 @@ fails 66 "sercat: $tmp: is a folder" "sercat $tmp"
 if [ -w /dev/full ]; then
 	fails 74 'sergen: <stdout>: No space left on device' 'sergen >/dev/full'
 	fails 74 'sergen: /dev/full: No space left on device' 'sergen -o /dev/full'
+	fails 74 'sergen: <stdout>: No space left on device' 'sergen -h >/dev/full'
 fi
 
 # who reads no further ends the others quietly, however SIGPIPE was set
