@@ -43,10 +43,11 @@ for option in $given; do
 	case $option in
 	batch=* | epochs=* | pairs=* | positive=* | round=*) batching="$batching --$name $value" ;;
 	balance=yes | no-group=yes | no-shuffle=yes) batching="$batching --$name" ;;
-	augment=yes) augment=yes ;;
-	balance=no | no-group=no | no-shuffle=no | augment=no) ;;
+	augment=yes | augment=no) augment=$value ;;
+	balance=no | no-group=no | no-shuffle=no) ;;
 	balance=* | no-group=* | no-shuffle=* | augment=*) die 64 "$option: is yes or no" ;;
-	time-masks=* | time-width=* | time-share=* | freq-masks=* | freq-width=*) augment=yes masks="$masks --$name $value" ;;
+	time-masks=* | time-width=* | time-share=* | freq-masks=* | freq-width=*)
+		augment=${augment:-yes} masks="$masks --$name $value" ;;
 	*) training="$training --$name $value" ;;
 	esac
 done
@@ -68,7 +69,7 @@ features() {
 
 augmented() {
 	# shellcheck disable=SC2086	# $masks is several words
-	if [ -n "$augment" ]; then seraug -s "$seed" $masks; else cat; fi
+	if [ "$augment" = yes ]; then seraug -s "$seed" $masks; else cat; fi
 }
 
 train() {

@@ -174,7 +174,7 @@ serdump own/mel40/crnn/softmax/*/seed1/1/model.ser >model
 grep -q 'spec2mel bands=40 ' model && grep -q 'seraug time-masks=1 ' model && grep -q 'sertrain .* clip=5 ' model
 report $? 'each has its own'
 works 'an option that is yes or no' \
-	"$sweep -j 1 --protocol ./three --fold 1 --set 'balance=no yes' --set no-group=yes --set augment=no --set epochs=1 m.tsv flags >said"
+	"$sweep -j 1 --protocol ./three --fold 1 --set 'balance=no yes' --set no-group=yes --set augment=no --set time-masks=1 --set epochs=1 m.tsv flags >said"
 for yes in no yes; do
 	serdump flags/mel/crnn/softmax/augment=no,balance=$yes,*/seed1/1/model.ser >model
 	grep -q "^ *batcher .* balance=$([ $yes = yes ] && echo true || echo false) no-group=true " model && ! grep -q '^ *seraug' model
