@@ -107,6 +107,10 @@ if [ ! -e "$out/sweep" ]; then
 	sh "$here/split.sh" --protocol "$protocol" "$manifest" "$out/folds" || exit
 elif ! grep -qxF "protocol=$protocol" "$out/sweep" || ! grep -qxF "sum=$sum" "$out/sweep"; then
 	die 73 "$out: holds a sweep of another manifest or protocol: $(grep '^protocol=' "$out/sweep")"
+else	# a protocol's file may have been changed
+	sh "$here/split.sh" -q --protocol "$protocol" "$manifest" "$own/folds" || exit
+	[ "$(value_of "$own/folds/split" split)" = "$(of_split split)" ] ||
+		die 73 "$out: holds a sweep of another split than $protocol makes now: $(of_split split)"
 fi
 shared=''
 [ "$(of_split by)" != random ] || shared=--allow-shared-speakers

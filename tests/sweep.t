@@ -227,6 +227,9 @@ fails 66 'sweep.sh: none.tsv: no such file' "$sweep none.tsv out"
 fails 66 'sweep.sh: chroma: no such front end; there are: mel mel-db mfcc stft stft-4s' "$sweep --protocol ./three --front chroma m.tsv out"
 fails 73 'sweep.sh: out: holds a sweep of another manifest or protocol: protocol=./three' \
 	"$sweep --protocol speakers m.tsv out 2>said; code=\$?; sed 's|$tmp/||' said >&2; exit \$code"
+echo 'classes=happy,sad' >>three
+fails 73 "sweep.sh: $tmp/out: holds a sweep of another split than ./three makes now: $(sed -n 's/^split=//p' out/folds/split)" \
+	'sh all m.tsv out'
 fails 64 'sweep-job.sh: out/mel: no name of a job' "sh '$job' out/mel"
 fails 64 'sweep-job.sh: balance=maybe: is yes or no' "sh '$job' out/mel/crnn/softmax/balance=maybe/seed1/0"
 fails 66 'sweep-job.sh: none: no folder of a sweep' "sh '$job' none/mel/crnn/softmax/batch=32,epochs=1/seed1/0"
