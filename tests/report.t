@@ -63,9 +63,9 @@ report $? 'UA, deviation and interval are those of sermetrics'
 		v["high_speakers", "recall_macro"] }' >want
 grep -q '^Difference to mel, crnn, softmax, batch=4, epochs=2, ' $md && grep '^| mel, crnn, center:lambda=0.3, ' $md | grep -qF -f want
 report $? 'the difference to softmax is that of sermetrics --compare'
-[ "$(printf 'mcnemar\t\tp\t\t\t%s\n' 3.21e-07 | awk -F '\t' -f "$parts/difference.awk")" = '|  | - | - to - | - | - to - | 3e-07 |' ]
+[ "$(printf 'mcnemar\t\tp\t\t\t%s\n' 3.21e-07 | awk -F '\t' -f "$parts/difference.awk")" = '|  | - | - | - | - | 3e-07 |' ]
 report $? 'a small p is not 0'
-grep -qxF '| setting1 | not to be paired: the second system has 2 runs, the first 1 | | | | |' $md
+grep -qxF '| setting1, not to be paired: the second system has 2 runs, the first 1 | | | | | |' $md
 report $? 'which systems of other runs have not'
 [ "$(awk '/^Difference to/ { on = 1 } /^!/ { on = 0 } on && /^\|/' $md | wc -l)" -eq 4 ]
 report $? 'and there are no more'
@@ -139,6 +139,15 @@ grep -q '^The test speakers were in the training sets too: strangers' random/rep
 report $? 'is told to be one'
 grep -q '| 1 | [0-9.]* | ' random/report.md
 report $? 'one fold has no deviation'
+sergen -k prediction -n 8 -c a,b | sercat --only speaker=s1 -o "$tmp/whole.ser"
+mkdir -p alone/x/0
+mv whole.ser alone/x/0/predictions.ser
+works 'one speaker has no interval' "$report alone && grep -q '^| \[x\](#x) | 1 | [0-9.]* | - | [0-9.]* | - |$' alone/report.md"
+for low in 40 100; do
+	printf 'a\t100.00\t%s\t100.00\t100.00\t-\t1\n' $low | awk -f "$parts/svg.awk" -f "$parts/intervals.awk" >axis.svg
+	grep -q ">10[01] %<" axis.svg && ! grep -q nan axis.svg
+	report $? "100 % has an axis from $low"
+done
 
 mkdir empty
 fails 65 "report.sh: empty: no fold's predictions.ser in it" "$report empty"

@@ -6,8 +6,9 @@ function part(scope, metric) {
 	return value[scope, metric] == "NaN" || value[scope, metric] == "" ? "-" : sprintf("%+.2f", 100 * value[scope, metric])
 }
 
-function both(metric) {
-	return part("difference", metric) " | " part("low_speakers", metric) " to " part("high_speakers", metric)
+function both(metric,   low) {
+	low = part("low_speakers", metric)
+	return part("difference", metric) " | " (low == "-" ? low : low " to " part("high_speakers", metric))
 }
 
 END {

@@ -20,7 +20,8 @@ END {
 	if (chance + 0 < least && chance != "") least = chance + 0
 	step = svg_step(most - least > 5 ? most - least : 5)
 	least = int(least / step) * step
-	most = (int(most / step) + 1) * step
+	most = int(most / step + 0.999999) * step
+	if (most <= least) most = least + step
 	svg_open(640, 46 * n + 42, "UA of each system")
 	bottom = 46 * n
 	for (i = 1; i <= n; i++) {

@@ -54,8 +54,9 @@ results_table() {
 			return s
 		}
 		function with(mean, deviation) { return deviation == "-" ? mean : mean " ± " deviation }
-		{ printf "| [%s](#%s) | %d | %s | %s to %s | %s | %s to %s |\n", $1, anchor($1), $7, with($2, $6), $3, $4, \
-			with($9, $13), $10, $11 }'
+		function range(low, high) { return low == "-" ? low : low " to " high }
+		{ printf "| [%s](#%s) | %d | %s | %s | %s | %s |\n", $1, anchor($1), $7, with($2, $6), range($3, $4), \
+			with($9, $13), range($10, $11) }'
 	! tested || echo "| one answer, always the same | | $(percent "$(value chance_recall_macro "$work/1.tsv")") | | $(percent "$(value majority_accuracy "$work/1.tsv")") | |"
 }
 
@@ -78,7 +79,7 @@ differences() {
 		if sermetrics -q $forgive --compare -f tsv "$@" >"$work/pair.tsv" 2>"$work/said"; then
 			awk -F '\t' -v name="$short" -f "$parts/difference.awk" "$work/pair.tsv"
 		else
-			echo "| $short | not to be paired: $(sed 's/.*: //' "$work/said") | | | | |"
+			echo "| $short, not to be paired: $(sed 's/.*: //' "$work/said") | | | | | |"
 		fi
 	done
 	echo

@@ -25,7 +25,8 @@ END {
 	if (!n) exit 65
 	step = svg_step(most - least > 4 ? most - least : 4)
 	least = int(least / step) * step
-	most = (int(most / step) + 1) * step
+	most = int(most / step + 0.999999) * step
+	if (most <= least) most = least + step
 	svg_open(352, 246, "UA and WA against " option)
 	for (v = least; v <= most + step / 2; v += step) {
 		svg_line("g", 44, y(v), 338, y(v))
