@@ -105,7 +105,8 @@ sergen -k prediction -n 40 -o "$tmp/one.ser"
 sergen -k prediction -n 40 -s 2 -o "$tmp/two.ser"
 same 'the threads do not show' "OMP_NUM_THREADS=1 sermetrics $tmp/one.ser" "OMP_NUM_THREADS=3 sermetrics $tmp/one.ser"
 works 'another seed draws otherwise' \
-	"sermetrics $tmp/one.ser >$tmp/seed1; sermetrics -s 2 $tmp/one.ser >$tmp/seed2; ! cmp -s $tmp/seed1 $tmp/seed2"
+	"sermetrics $tmp/one.ser | grep '^over' >$tmp/seed1 && sermetrics -s 2 $tmp/one.ser | grep '^over' >$tmp/seed2 &&
+	! cmp -s $tmp/seed1 $tmp/seed2"
 sercat --only speaker=s1 "$tmp/one.ser" | sermetrics -f tsv >"$tmp/have"
 [ "$(grep -c '^[a-z]*_speakers.*NaN$' "$tmp/have")" -eq 6 ] && ! grep -q '^[a-z]*_utterances.*NaN$' "$tmp/have"
 report $? 'one speaker has no interval over speakers'

@@ -91,9 +91,13 @@ for sig in TERM INT HUP PIPE; do
 	[ $? -gt 128 ] && [ "$(find "$tmp" -name '*cut*' | wc -l)" -eq 0 ]
 	report $? "$sig leaves neither file nor draft"
 done
-(trap '' HUP; exec sergen -n 100 -o "$tmp/nohup.ser") &
-kill -HUP $!
-wait $!
+trap '' HUP
+sergen -n 4000 --frames 100 -w 100 -o "$tmp/nohup.ser" &
+pid=$!
+trap 'exit 1' HUP
+while [ -z "$(find "$tmp" -name '.nohup*')" ] && kill -0 $pid 2>/dev/null; do :; done
+kill -HUP $pid
+wait $pid && sercat --check "$tmp/nohup.ser" >/dev/null
 report $? 'one that the caller ignores stays ignored'
 works 'the draft of a process that was killed is in nobody'"'"'s way' \
 	"echo taken >$tmp/.d.ser.\$\$.0; exec sergen -n 1 -o $tmp/d.ser"
