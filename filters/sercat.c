@@ -147,9 +147,13 @@ join(const char *path, int several, struct record *r)
 int
 main(int argc, char *argv[])
 {
+	static const char *const choices[] = { "take", "skip", "only", "except", "ids" };
 	struct record r = {0};
 	int at = stage_parse(&prog, argc, argv), files = argc - at;
 
+	for (size_t i = 0; check && i < sizeof(choices) / sizeof(*choices); i++)
+		if (stage_given(choices[i]))
+			stage_die(ERR_ARG, "--check", "looks at whole files: not with --%s", choices[i]);
 	choose();
 	seen = json_object();
 	if (files == 0)

@@ -153,6 +153,8 @@ main(int argc, char *argv[])
 
 	if (argc - at > 1)
 		stage_die(ERR_ARG, argv[at + 1], "only one stream is looked into");
+	if (pipeline && (json || values || stage_given("records")))
+		stage_die(ERR_ARG, "--pipeline", "prints a line, and no records");
 	json |= values;
 	if (!(text = open_memstream(&bytes, &size)))
 		stage_die(ERR_MEM, "output", "out of memory");

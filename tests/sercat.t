@@ -35,6 +35,8 @@ same 'batches pass with their marks' "sergen | batcher -e 2 | sercat | serdump |
 
 same 'a check names each file' "sercat --check $a $all" \
 	"echo $a: 3 records, \$(tail -c 16 $a); echo $all: 8 records, \$(tail -c 16 $all)"
+fails 64 'sercat: --check: looks at whole files: not with --only' "sercat --check --only label=sad $all"
+fails 64 'sercat: --check: looks at whole files: not with --take' "sercat --check -n 2 $all"
 sergen -n 1 -w 4 >"$tmp/other.ser"
 works 'whose headers need not agree' "sergen -s 9 | sercat --check $a -"
 head -c 900 "$all" >"$tmp/cut.ser"
