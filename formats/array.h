@@ -26,7 +26,8 @@ struct array_writer {
 };
 
 int array_begin(struct array_writer *, long width, struct err *);
-/* ERR_DATA: no x, or one whose axes behind the first are other than those of the records before. */
+/* ERR_DATA: no x, or one whose axes behind the first are other than those of the records before; a label of more than
+ * NPY_TEXT characters: all would be as long. */
 int array_add(struct array_writer *, const struct record *, struct err *);
 int array_end(struct array_writer *, int fd, struct err *);
 void array_free(struct array_writer *);

@@ -63,6 +63,8 @@ array_add(struct array_writer *w, const struct record *r, struct err *err)
 	const char *label = record_text(r, "label");
 	size_t n;
 
+	if (label && npy_length(label) > NPY_TEXT)
+		return err_set(err, ERR_DATA, "a label of more than %d characters", NPY_TEXT);
 	if (fits(w, &r->x, err) < 0 || length(w, w->rank > 1 ? r->x.shape[0] : 1, err) < 0)
 		return -1;
 	w->labelled |= label != NULL;

@@ -9,7 +9,7 @@
 #include "npy.h"
 #include "spool.h"
 
-enum { LINE = 4096, LONGEST_TEXT = 4096 };
+enum { LINE = 4096 };
 
 /* What stands behind 'key': in the line, or NULL. */
 static const char *
@@ -32,7 +32,7 @@ type(struct npy *a, const char *p, struct err *err)
 
 	if (p)
 		snprintf(text, sizeof(text), "%.*s", (int)strcspn(p, ","), p);
-	if (n < 1 || n > LONGEST_TEXT || *p != '\'' || *end != '\'' || !strchr("<|", p[1]) ||
+	if (n < 1 || n > NPY_TEXT || *p != '\'' || *end != '\'' || !strchr("<|", p[1]) ||
 	    !strchr("fiuUS", p[2]))
 		return err_set(err, ERR_DATA, "its type is %s, not a little-endian number or text",
 		               text);
@@ -198,8 +198,8 @@ narrow(const unsigned char *from, size_t bytes, char *to)
 json_t *
 npy_text(const struct npy *a, size_t i, struct err *err)
 {
-	unsigned char b[4 * LONGEST_TEXT];
-	char text[4 * LONGEST_TEXT + 1];
+	unsigned char b[4 * NPY_TEXT];
+	char text[4 * NPY_TEXT + 1];
 	size_t bytes = (size_t)a->bytes * (a->type == 'U' ? 4 : 1), n;
 	json_t *v;
 

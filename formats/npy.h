@@ -10,7 +10,7 @@
 
 #include "core/tensor.h"
 
-enum { NPY_HEAD = 128 };
+enum { NPY_HEAD = 128, NPY_TEXT = 4096 /* characters of the longest text */ };
 
 /* An array in a file that can be read at any place (spool_of()). */
 struct npy {

@@ -86,6 +86,8 @@ fails 65 'npy2ser: <stdin>: no numpy array' 'npy2ser </dev/null'
 fails 66 "npy2ser: $tmp/none: No such file or directory" "npy2ser $tmp/none"
 fails 65 'ser2npy: <stdin>: stream stops after 0 records without an end record' "head -c 900 $s | ser2npy"
 fails 66 "ser2npy: $tmp/none: No such file or directory" "ser2npy $tmp/none"
+fails 65 'ser2npy: <stdin>: u0: a label of more than 4096 characters' \
+	"sergen -c \$(perl -e 'print \"x\" x 4097'),b | ser2npy"
 fails 64 'ser2npy: b: only one input; sercat joins several' 'ser2npy a b'
 
 plan
