@@ -14,8 +14,7 @@ construct(struct net *net, const char *spec, long width, long classes, struct er
 		return -1;
 	if (!(net->graph = graph_new()))
 		return err_set(err, ERR_MEM, "out of memory for a network");
-	net->x = graph_input(net->graph, width);
-	net->out = m->build(net->graph, net->x, classes, knob);
+	net->out = m->build(net->graph, graph_input(net->graph, width), classes, knob);
 	graph_output(net->graph, net->out.z);
 	graph_output(net->graph, net->out.logits);
 	return 0;

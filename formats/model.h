@@ -15,7 +15,6 @@
 /* A network with its place in a stream. */
 struct net {
 	struct graph *graph;		/* owned */
-	struct node *x;
 	struct outputs out;
 	char spec[TEXT_SPEC];		/* with every option written out */
 	int bare;			/* its parameters have shapes, and no memory yet */
