@@ -3,6 +3,30 @@
 #include <string.h>
 
 #include "batch.h"
+#include "header.h"
+
+int
+batch_header(const json_t *h, struct err *err)
+{
+	static const char *const whole[] = { "epochs", "batches" };
+	const json_t *counts = json_object_get(h, "counts"), *n;
+	double positive = header_number(h, "positive", 0.5);
+	size_t i;
+
+	if (header_expect(h, "batch", NULL, err) < 0)
+		return -1;
+	for (i = 0; i < 2; i++)
+		if (header_integer(h, whole[i], 0) < 1 || header_integer(h, whole[i], 0) > INT32_MAX)
+			return err_set(err, ERR_DATA, "malformed batch header: %s", whole[i]);
+	if (json_array_size(counts) != json_array_size(json_object_get(h, "classes")))
+		return err_set(err, ERR_DATA, "malformed batch header: counts");
+	json_array_foreach(counts, i, n)
+		if (!json_is_integer(n) || json_integer_value(n) < 0)
+			return err_set(err, ERR_DATA, "malformed batch header: counts");
+	if (!(positive >= 0 && positive <= 1))
+		return err_set(err, ERR_DATA, "malformed batch header: positive");
+	return 0;
+}
 
 int
 batch_room(struct batch *b, long rows, struct err *err)

@@ -5,7 +5,7 @@
  *   map        label -> class name, for every label that is kept
  *   counts     kept training records of each class, in their order
  *   mean, deviation   `width` numbers each: per feature over all frames of the kept records
- *   epochs, batches   epochs in the stream; batches in one (0: it varies)
+ *   epochs, batches   epochs in the stream; batches in one
  *   batch      rows of a full batch
  *   pairs      true where batches are pairs; then
  *   positive   the share of pairs of one class
@@ -19,6 +19,9 @@
 #define BATCH_H
 
 #include "stream.h"
+
+/* ERR_DATA unless the header is one of batches, with sensible epochs, batches, counts and positive. */
+int batch_header(const json_t *, struct err *);
 
 /* One batch in memory. All-zero bytes are a valid empty one. */
 struct batch {
