@@ -158,7 +158,7 @@ try_one(void)
 int
 main(int argc, char *argv[])
 {
-	int first = stage_parse(&prog, argc, argv), bad = 0;
+	int first = stage_parse_names(&prog, argc, argv), bad = 0;
 
 	if (argc - first > 1)
 		stage_die(ERR_ARG, argv[first + 1], "only one stream of batches");

@@ -48,6 +48,8 @@ extern int stage_keep_going, stage_allow_empty;
 /* First thing in main. Handles the options of every filter (-h, --version, -o, -q, -v, --log) and the
  * rows of the program; returns the index of the first operand. Exits 0 after -h, 64 if misused. */
 int stage_parse(const struct program *, int argc, char **argv);
+/* The same where options name models, losses and optimisers: -h lists them with theirs. */
+int stage_parse_names(const struct program *, int argc, char **argv);
 /* 1 if the option of this long name was given (on the line or by a preset). */
 int stage_given(const char *name);
 

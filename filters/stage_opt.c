@@ -1,5 +1,4 @@
-/* stage_opt.c - options from one table: parsing, ranges, presets, -h */
-#include <errno.h>
+/* stage_opt.c - options from one table: parsing, ranges, presets */
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,7 +9,6 @@
 #include "stage_own.h"
 
 enum { OPTIONS = 64, WORDS = 64, LONG = 1000 /* getopt's value for the i-th row: LONG + i */ };
-enum { LEFT = 33, RIGHT = 80 };	/* columns of what -h says of an option */
 
 int stage_keep_going, stage_allow_empty;
 
@@ -42,87 +40,6 @@ gather(const struct program *p)
 		row[rows++] = &preset_row;
 	for (const struct opt *o = common; o->type; o++)
 		row[rows++] = o;
-}
-
-/* ---- -h ---- */
-
-static void
-usage(const struct program *p, FILE *to)
-{
-	fprintf(to, "usage: %s [options]%s%s\n", p->name, *p->operands ? " " : "", p->operands);
-}
-
-/* A word, or a whole text, behind what stands there; at this column on the next line where it would not fit. */
-static int
-put(int at, const char *word, int n)
-{
-	if (at > LEFT && at + 1 + n > RIGHT)
-		at = printf("\n%*s", LEFT, "") - 1;
-	else if (at > LEFT)
-		at += printf(" ");
-	return at + printf("%.*s", n, word);
-}
-
-static int
-fill(int at, const char *text)
-{
-	for (int n; *text; text += n + (text[n] == ' ')) {
-		n = (int)strcspn(text, " ");
-		at = put(at, text, n);
-	}
-	return at;
-}
-
-static int
-default_of(const struct opt *o, char *to, size_t room)
-{
-	switch (o->type) {
-	case OPT_INT:
-		return snprintf(to, room, "[%.15g..%.15g, default %ld]", o->min, o->max, *(long *)o->to);
-	case OPT_REAL:
-		return snprintf(to, room, "[%.15g..%.15g, default %.10g]", o->min, o->max, *(double *)o->to);
-	case OPT_TEXT:
-	case OPT_CHOICE:
-		if (*(const char **)o->to)
-			return snprintf(to, room, "[default %s]", *(const char **)o->to);
-		/* fall through */
-	default:
-		return 0;
-	}
-}
-
-static _Noreturn void
-told(void)
-{
-	if (fflush(stdout) != 0)
-		stage_die(ERR_IO, "<stdout>", "%s", strerror(errno));
-	exit(EX_OK);
-}
-
-static _Noreturn void
-explain(const struct program *p)
-{
-	usage(p, stdout);
-	printf("%s: %s\n\n", p->name, p->brief);
-	for (int i = 0; i < rows; i++) {
-		const struct opt *o = row[i];
-		char name[80], value[120];
-		int n = default_of(o, value, sizeof(value)), at;
-
-		snprintf(name, sizeof(name), "--%s%s%s", o->name, o->arg ? " " : "", o->arg ? o->arg : "");
-		printf(o->flag ? "  -%c, " : "      ", o->flag);
-		printf(strlen(name) > 26 ? "%s\n%*s" : "%-26s%*s", name, strlen(name) > 26 ? LEFT : 1, "");
-		at = fill(LEFT, o->help);
-		if (n)
-			put(at, value, n);
-		putchar('\n');
-		for (const struct preset *s = p->presets; o == &preset_row && s->name; s++) {
-			printf("%*s%s:", LEFT, "", s->name);
-			fill(LEFT + (int)strlen(s->name) + 1, s->args);
-			putchar('\n');
-		}
-	}
-	told();
 }
 
 /* ---- one option ---- */
@@ -188,7 +105,7 @@ wrong(const struct program *p, int c, const char *word)
 	if (optopt >= LONG)
 		what = c == ':' ? what : "takes no value";
 	stage_complain(optopt && optopt < LONG ? letter : word, what);
-	usage(p, stderr);
+	stage_usage(p, stderr);
 	exit(EX_USAGE);
 }
 
@@ -217,7 +134,7 @@ walk(const struct program *p, int argc, char **argv, int only)
 			wrong(p, c, argv[optind - 1]);
 		for (int k = 0; letter && k < rows; k++)
 			i = row[k]->flag == c ? k : i;
-		if (only && row[i] != &preset_row)
+		if (only && row[i]->to != &preset)
 			continue;
 		label_of(row[i], letter, label, sizeof(label));
 		store(row[i], label, optarg);
@@ -295,10 +212,10 @@ stage_parse(const struct program *p, int argc, char **argv)
 	}
 	first = parse(p, argc, argv);
 	if (help)
-		explain(p);
+		stage_explain(p, row, rows);
 	if (version) {
 		printf("%s %s\n", p->name, VERSION);
-		told();
+		stage_told();
 	}
 	stage_log_check();
 	if (first < argc && !*p->operands)

@@ -3,6 +3,7 @@
 #define STAGE_OWN_H
 
 #include <signal.h>
+#include <stdio.h>
 
 #include "stage.h"
 
@@ -33,6 +34,14 @@ int stage_made(json_t **header, long *skipped);
 void stage_skip_done(void);	/* ends the program if it is whole */
 /* Two options must not name one file, which may not be there yet; devices may serve both. NULL: not given. */
 void stage_apart(const char *option, const char *path, const char *other, const char *taken);
+/* Writes more of -h to standard output. NULL: there is no more. */
+extern void (*stage_help_more)(void);
+void stage_usage(const struct program *, FILE *);
+/* -h: every row, then what stage_help_more has to say; exits. */
+_Noreturn void stage_explain(const struct program *, const struct opt *const *row, int rows);
+/* A name on the left, and what it is, with a value or range behind it ("": none), broken into lines on the right. */
+void stage_explain_name(const char *name, const char *text, const char *value);
+_Noreturn void stage_told(void);	/* standard output is flushed, which may fail, and all is done */
 /* Ask for a large buffer where fd is a pipe. */
 void stage_widen(int fd);
 

@@ -9,6 +9,15 @@ sergen -n 16 --frames 33-90 -w 64 -s 1 -o "$t/test.ser"
 batcher -b 16 -e 3 -s 1 "$t/train.ser" -o "$t/batches.ser"
 batcher -b 16 -e 12 -s 1 "$t/train.ser" -o "$t/long.ser"
 
+sertrain -h >"$t/help"
+for f in lib/models/*.c lib/losses/*.c lib/optim/*.c; do
+	name=$(basename "$f" .c)
+	case $name in models | losses | optim) continue ;; esac
+	grep -q "^  $name  .*[a-z]" "$t/help" || echo "$name"
+	sed -n 's/^\t{ "\([a-z]*\)", \([0-9.]*\), .*/\1=\2/p' "$f"
+done >"$t/names"
+[ "$(wc -l <"$t/names")" -gt 9 ] && while read -r word; do grep -q "^    $word  " "$t/help" || exit; done <"$t/names"
+report $? '-h names every model, loss and optimiser, with their options'
 works 'a model is trained' "sertrain $t/batches.ser -l center:lambda=0.3 -o $t/model.ser --log $t/log"
 [ "$(grep -c '"event":"epoch"' "$t/log")" -eq 3 ] && grep -q '"center":.*"softmax":.*"train_ua"' "$t/log"
 report $? 'the log has a line an epoch, with the parts of the loss'
