@@ -13,6 +13,7 @@ rows=" $* "
 bench=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 threads=$(nproc)
 export OMP_NUM_THREADS="$threads"
 

@@ -7,6 +7,7 @@ set -eu
 build=$1
 seeds=$(mktemp -d)
 trap 'rm -rf "$seeds"' EXIT
+trap 'exit 1' HUP INT TERM
 sh tests/fuzz/seeds.sh "$seeds"
 mkdir -p "$build/finds"
 bad=0

@@ -9,6 +9,7 @@ kills=${1:-200}
 tests=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 cd "$tmp" || exit
 printf 'path\tlabel\n' >list.tsv
 for label in sad happy; do

@@ -7,6 +7,7 @@ export LC_ALL=C j=2 OMP_NUM_THREADS=2 OMP_WAIT_POLICY=passive
 tests=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 cd "$tmp" || exit
 # shellcheck source=tests/every.sh
 . "$tests/every.sh"

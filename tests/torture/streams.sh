@@ -10,6 +10,7 @@ tests=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 harm=$(dirname "$(command -v sergen)")/../torture/harm
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 sh "$tests/fuzz/seeds.sh" "$tmp" || exit
 mkdir "$tmp/out"
 cd "$tmp" || exit

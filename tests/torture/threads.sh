@@ -14,6 +14,7 @@ fi
 export OMP_TOOL_LIBRARIES TSAN_OPTIONS=ignore_noninstrumented_modules=1:exitcode=99
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
 (cd "$tests/.." && make -s B="$tmp/build" -j "$(nproc)" CC=clang WIDE= SANF=-fsanitize=thread all) >"$tmp/said" 2>&1 || {
 	cat "$tmp/said"
 	exit 1
