@@ -120,7 +120,7 @@ if command -v parallel >/dev/null; then
 	for signal in TERM KILL; do
 		setsid sh all -j 2 m.tsv killed >said 2>&1 &
 		pid=$!
-		until [ "$(grep -c ' left\] ' said)" -ge 2 ]; do sleep 0.05; done
+		until [ "$(grep -c ' left\] ' said)" -ge 2 ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
 		case $signal in TERM) kill -TERM "$pid" ;; KILL) kill -KILL "-$pid" ;; esac
 		wait "$pid" 2>/dev/null
 		code=$?
