@@ -61,6 +61,10 @@ fails 65 "npy2ser: $tmp/v.npy: width is 3, $s has 16" "npy2ser --like $s $tmp/v.
 sergen -k embedding -n 3 -w 3 >"$tmp/e3.ser"
 fails 65 "npy2ser: $tmp/v.npy: 2 records without ids, $tmp/e3.ser has 3" "npy2ser --like $tmp/e3.ser $tmp/v.npy"
 fails 64 "npy2ser: --like: the header comes from $s: no other option can say it" "npy2ser --like $s --scale db"
+for axes in time '' 'time bin ' 'time  bin'; do
+	fails 64 "npy2ser: --axes: \"$axes\" is not two words, one for each axis of a record" "ser2npy $s | npy2ser --axes '$axes'"
+done
+fails 64 "npy2ser: --axes: \"time bin\" is not one word, one for each axis of a record" "npy2ser --axes 'time bin' $tmp/v.npy"
 batcher "$s" >"$tmp/b.ser"
 fails 65 "npy2ser: $tmp/b.ser: kind is \"batch\": an array is no such stream" "ser2npy $s | npy2ser --like $tmp/b.ser"
 fails 65 "ser2npy: $tmp/b.ser: kind is \"batch\": its records make no one array" "ser2npy $tmp/b.ser"
