@@ -109,6 +109,9 @@ works 'a table has a column a class, and sums to 1' "serpredict -f tsv $t/model.
 	NR > 1 && (\$6 + \$7 + \$8 + \$9 < 0.9999 || \$6 + \$7 + \$8 + \$9 > 1.0001) { exit 1 }'"
 works 'JSON lines hold the posteriors by name' \
 	"serpredict -f jsonl $t/model.ser $t/test.ser | grep -c '\"posteriors\":{\"angry\":' | grep -qx 16"
+# each thread's matrix products want 128 MB of addresses, and OpenBLAS waits for ever for what it does not get
+[ -n "${SAN:-}" ] || fails 71 "serpredict: $t/test.ser: out of memory for matrix products on 64 threads" \
+	"ulimit -v 4000000; ulimit -t 20; serpredict -j 64 $t/model.ser $t/test.ser"
 works 'labels of other classes are predicted, not scored' \
 	"sergen -n 8 --frames 40 -w 64 -c angry,bored >$t/bored.ser; serpredict -f tsv $t/two-model.ser $t/test.ser >/dev/null &&
 	serpredict -f tsv $t/two-model.ser $t/test.ser | awk -F '\t' '\$2 == \"happy\" && \$3 != \"\" { exit 1 }'"

@@ -82,6 +82,8 @@ solve(struct pca *p, struct work *w, long n, struct err *err)
 	double none = 0;
 
 	gemm_alone();	/* sums in one order, whatever the machine */
+	if (gemm_room(1, err) < 0)
+		return -1;
 	cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, dim, (int)n, 1 / ((double)n - 1), w->centred, dim, 0,
 	            w->cov, dim);
 	for (long i = 0; i < dim; i++)

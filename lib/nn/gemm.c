@@ -1,13 +1,16 @@
 /* gemm.c - dense matrix products in fixed blocks */
 #include <cblas.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "nn/gemm.h"
 
-enum { BLOCK = 64, BLOCKS = 16 };
+enum { BLOCK = 64, BLOCKS = 16, THREADS = 64, SPACE = (128 << 20) + (1 << 16) };
 
-/* Of OpenBLAS, where it was built with threads; cblas.h does not tell of it. */
+/* Of OpenBLAS, the first where it was built with threads; cblas.h does not tell of them. */
 int blas_thread_shutdown_(void) __attribute__((weak));
+void *blas_memory_alloc(int) __attribute__((weak));
+void blas_memory_free(void *) __attribute__((weak));
 
 void
 gemm_alone(void)
@@ -15,6 +18,24 @@ gemm_alone(void)
 	openblas_set_num_threads(1);
 	if (blas_thread_shutdown_)
 		blas_thread_shutdown_();
+}
+
+int
+gemm_room(int threads, struct err *err)
+{
+	void *taken[THREADS], *probe = NULL;
+	int n = 0;
+
+	if (!blas_memory_alloc || !blas_memory_free)
+		return 0;
+	while (n < threads && n < THREADS && probe != MAP_FAILED) {
+		probe = mmap(NULL, SPACE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (probe != MAP_FAILED && munmap(probe, SPACE) == 0)
+			taken[n++] = blas_memory_alloc(0);
+	}
+	while (n > 0)
+		blas_memory_free(taken[--n]);
+	return probe == MAP_FAILED ? err_set(err, ERR_MEM, "out of memory for matrix products on %d threads", threads) : 0;
 }
 
 void

@@ -4,9 +4,15 @@
 #ifndef GEMM_H
 #define GEMM_H
 
+#include "core/err.h"
+
 /* Let OpenBLAS have no threads of its own. Those that it starts when it is loaded wait for work in a
  * busy loop, on the cores that ours need: with them, a program of 20 ms takes 120. */
 void gemm_alone(void);
+
+/* Let it take now what so many threads need at once, and keep it: what it can't get at a product it waits for, for ever,
+ * in a busy loop. ERR_MEM. */
+int gemm_room(int threads, struct err *);
 
 /* c (m,n; row length ldc) = op(a) op(b) + beta c, where op(a) is (m,k) and op(b) is (k,n);
  * ta, tb: 1 if the matrix is stored transposed. */

@@ -28,6 +28,7 @@ struct graph {
 	struct err err;
 	struct node *input, *output[GRAPH_OUTPUTS];
 	int outputs, ready, threads, train, profile;
+	int products;			/* threads that matrix products have room for */
 	long frames;			/* of every row; 0: any */
 	enum conv_choice conv;
 	struct tensor theta, dtheta, state;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nn/gemm.h"
 #include "nn/graph_parts.h"
 
 /* ---- shapes ---- */
@@ -232,8 +233,9 @@ graph_feed(struct graph *g, const struct tensor *x, const long *lengths, int tra
 	int before = omp_get_max_threads(), made;
 	struct layout *l;
 
-	if (fits(g, x, lengths, err) < 0)
+	if (fits(g, x, lengths, err) < 0 || (g->products < g->threads && gemm_room(g->threads, err) < 0))
 		return -1;
+	g->products = g->threads;
 	g->train = train = !!train;
 	omp_set_num_threads(g->threads);
 	l = find(g, x->shape[0], x->shape[1], train, err);
