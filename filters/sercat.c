@@ -149,6 +149,8 @@ main(int argc, char *argv[])
 {
 	static const char *const choices[] = { "take", "skip", "only", "except", "ids" };
 	struct record r = {0};
+	const char *id = NULL;
+	long missing;
 	int at = stage_parse(&prog, argc, argv), files = argc - at;
 
 	for (size_t i = 0; check && i < sizeof(choices) / sizeof(*choices); i++)
@@ -160,6 +162,8 @@ main(int argc, char *argv[])
 		join(NULL, 0, &r);
 	for (int i = at; i < argc; i++)
 		join(argv[i], files > 1, &r);
+	if (!check && (missing = selection_missing(&selection, &id)) > 0)
+		stage_warn(ids, "%ld of its %zu ids no record has, as %s", missing, json_object_size(selection.ids), id);
 	if (!check && records == 0 && !stage_allow_empty)
 		stage_die(ERR_DATA, "selection", "no record is left");
 	if (check)

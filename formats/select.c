@@ -28,20 +28,34 @@ selection_match(struct selection *s, const char *pair, int wanted, struct err *e
 int
 selection_ids(struct selection *s, int fd, struct err *err)
 {
-	int own = dup(fd), got = -1;
+	int own = dup(fd), got = 1;
 	struct lines l = { .file = own < 0 ? NULL : fdopen(own, "r") };
 
 	s->ids = json_object();
 	if (!l.file || !s->ids) {
 		if (!l.file && own >= 0)
 			close(own);
-		err_set(err, ERR_MEM, "out of memory");
+		lines_free(&l);
+		return err_set(err, ERR_MEM, "out of memory");
 	}
-	while (err->kind == ERR_NONE && (got = lines_next(&l, SELECTION_LINE, err)) > 0)
-		if (l.n > 0 && json_object_set_new(s->ids, l.text, json_null()) < 0)
-			err_set(err, ERR_MEM, "out of memory");
+	while (got > 0 && (got = lines_next(&l, SELECTION_LINE, err)) > 0)
+		if (*l.text && json_object_set_new(s->ids, l.text, json_false()) < 0)
+			got = err_set(err, ERR_MEM, "out of memory");
 	lines_free(&l);
-	return err->kind == ERR_NONE ? got : -1;
+	return got;
+}
+
+long
+selection_missing(const struct selection *s, const char **first)
+{
+	const char *id;
+	json_t *met;
+	long n = 0;
+
+	json_object_foreach(s->ids, id, met)
+		if (json_is_false(met) && n++ == 0)
+			*first = id;
+	return n;
 }
 
 /* Numbers are compared as they are written: session=1. */
@@ -65,11 +79,13 @@ equals(const struct record *r, const char *key, const char *value)
 int
 selection_keeps(struct selection *s, const struct record *r)
 {
+	if (s->ids && !json_object_get(s->ids, record_id(r)))
+		return 0;
+	if (s->ids)
+		json_object_set_new(s->ids, record_id(r), json_true());
 	for (int i = 0; i < s->tests; i++)
 		if (equals(r, s->test[i].key, s->test[i].value) != s->test[i].wanted)
 			return 0;
-	if (s->ids && !json_object_get(s->ids, record_id(r)))
-		return 0;
 	s->passed++;
 	return s->passed > s->skip && (s->take < 0 || s->passed - s->skip <= s->take);
 }

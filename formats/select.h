@@ -13,7 +13,7 @@ struct selection {
 		char *key, *value;
 		int wanted;
 	} test[SELECTION_TESTS];
-	json_t *ids;		/* id -> null, or NULL: any */
+	json_t *ids;		/* id -> was it met, or NULL: any */
 	long skip;		/* records that pass the tests and are left out first */
 	long take;		/* most records kept; -1: no bound */
 	long passed;
@@ -24,6 +24,9 @@ int selection_match(struct selection *, const char *pair, int wanted, struct err
 
 /* Ids, one a line, from a descriptor; empty lines are passed over. Errors as lines_next(). */
 int selection_ids(struct selection *, int fd, struct err *);
+
+/* How many of them no record had, and the first. */
+long selection_missing(const struct selection *, const char **first);
 
 int selection_keeps(struct selection *, const struct record *);
 void selection_free(struct selection *);

@@ -24,10 +24,11 @@ ids 'some from the middle' '--skip 2 --take 3' 'u2 u3 u4'
 ids 'by a key' '--only label=sad' 'u3 u7'
 ids 'by the absence of a value' '--except speaker=s1' 'u4 u5 u6 u7'
 ids 'both, and the second of them' '--only speaker=s2 --except label=sad --skip 1 -n 1' 'u5'
-printf 'u6\n\nu1\nother\n' >"$tmp/ids"
+printf 'u6\n\r\nu1\r\nother\n' >"$tmp/ids"
 ids 'by a list, in the order of the stream' "--ids $tmp/ids" 'u1 u6'
 printf 'u6\r\nu1\r\n' >"$tmp/crlf"
 ids 'whose lines may end as in DOS' "--ids $tmp/crlf" 'u1 u6'
+fails 0 "sercat: $tmp/ids: 1 of its 3 ids no record has, as other" "sercat --ids $tmp/ids --except label=sad $all"
 same 'a number is compared as it is written' "sercat --only lengths=1 --allow-empty $all | serdump --allow-empty --json | tail -n 1 | cut -c 1-9" \
 	"echo '{\"end\": 0'"
 same 'batches pass with their marks' "sergen | batcher -e 2 | sercat | serdump | grep '^epoch '" \
