@@ -121,7 +121,7 @@ struct resume {
 	struct input *in;
 };
 
-/* First of all: from now on INT, TERM and HUP end the program with 75. */
+/* First of all: from now on INT, TERM, HUP and XCPU end the program with 75. */
 void resume_open(const struct resume *);
 /* 1: the output of this run is there already, whole, by -o; the checkpoint, if it is still there, is removed. */
 int resume_complete(struct resume *);

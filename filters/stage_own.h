@@ -10,11 +10,11 @@
 extern const char *stage_output, *stage_logfile;
 extern int stage_quiet, stage_verbose;
 
-/* From input_next(), after resume_begin(): INT, TERM or HUP came; the record is of no use. */
+/* From input_next(), after resume_begin(): INT, TERM, HUP or XCPU came; the record is of no use. */
 enum { READ_STOPPED = READ_EPOCH + 1 };
 extern volatile sig_atomic_t stage_caught;
 
-/* INT, TERM and HUP; but one that the caller ignores, as nohup does and as shells do behind &, stays ignored. */
+/* INT, TERM, HUP and XCPU (the batch system's, or ulimit's, word that time is up); but one that the caller ignores, as nohup does and as shells do behind &, stays ignored. */
 void stage_catch(void (*handler)(int));
 /* Signals, standard descriptors, the clock. */
 void stage_begin(const struct program *);

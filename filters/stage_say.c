@@ -45,7 +45,7 @@ interrupted(int sig)
 void
 stage_catch(void (*handler)(int))
 {
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGXCPU };
 	struct sigaction was, act = { .sa_handler = handler, .sa_flags = SA_RESTART };
 
 	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)

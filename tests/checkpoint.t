@@ -56,7 +56,7 @@ fails 64 "sertrain: --checkpoint: $t/one is the file of --log" "$run --checkpoin
 
 # interrupted: the stage before hangs in the second epoch, and never writes again
 mkfifo "$t/fifo"
-for sig in TERM INT HUP; do
+for sig in TERM INT HUP XCPU; do
 	rm -f "$t/log"
 	# this shell has INT ignored in what it puts behind &
 	# shellcheck disable=SC2086

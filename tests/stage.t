@@ -78,7 +78,7 @@ works 'a device serves both' 'sergen -o /dev/null --log /dev/null'
 report $? 'quiet off a terminal, unless -v'
 
 # an interrupted run leaves neither the file nor a draft of it; shells have INT ignored in what they put behind &
-for sig in TERM INT HUP PIPE; do
+for sig in TERM INT HUP XCPU PIPE; do
 	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' sergen -n 100000 --frames 1000 -w 100 -o "$tmp/cut.ser" &
 	pid=$!
 	i=0
