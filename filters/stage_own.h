@@ -14,7 +14,8 @@ extern int stage_quiet, stage_verbose;
 enum { READ_STOPPED = READ_EPOCH + 1 };
 extern volatile sig_atomic_t stage_caught;
 
-/* INT, TERM, HUP and XCPU (the batch system's, or ulimit's, word that time is up); but one that the caller ignores, as nohup does and as shells do behind &, stays ignored. */
+/* INT, TERM, HUP and XCPU, the word of a batch system or of ulimit that time is up; but one that the caller ignores, as
+ * nohup does and as shells do behind &, stays ignored. */
 void stage_catch(void (*handler)(int));
 /* Signals, standard descriptors, the clock. */
 void stage_begin(const struct program *);
