@@ -117,15 +117,27 @@ report $? 'a result that is damaged is named, and nothing is left behind'
 # ---- killed, and gone on with ----
 
 if command -v parallel >/dev/null; then
+	# fold 2 waits for its features, so that no sweep is through before its signal
+	held=killed/features/mel/2
+	mkdir -p $held
 	for signal in TERM KILL; do
+		find killed -path '*/seed*/lock' -exec rm {} +
+		perl -e 'use Fcntl ":flock"; open F, ">>", $ARGV[0] and flock F, LOCK_EX and sleep' $held/lock &
+		holder=$!
+		while flock -n $held/lock true; do sleep 0.05; done
 		setsid sh all -j 2 m.tsv killed >said 2>&1 &
 		pid=$!
-		until [ "$(grep -c ' left\] ' said)" -ge 2 ] || ! kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+		case $signal in
+		TERM) until [ "$(grep -c ' left\] ' said)" -ge 2 ]; do sleep 0.05; done ;;
+		KILL) until [ -n "$(find killed -path '*/seed*/2/lock')" ]; do sleep 0.05; done ;;
+		esac
 		case $signal in TERM) kill -TERM "$pid" ;; KILL) kill -KILL "-$pid" ;; esac
 		wait "$pid" 2>/dev/null
 		code=$?
 		[ $signal = KILL ] || [ $code -eq 75 ]
 		report $? "ended by $signal"
+		kill $holder
+		wait $holder 2>/dev/null
 		# what was at work holds its lock until it has ended
 		find killed -name lock -exec flock {} true \;
 		[ "$(find killed -name predictions.ser | wc -l)" -lt 12 ]
