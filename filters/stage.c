@@ -1,4 +1,4 @@
-/* stage.c - inputs, and the loop of a filter that makes one record of one */
+/* stage.c - streams in and out, and the loop of a filter that makes one record of one */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -72,6 +72,46 @@ input_close(struct input *in)
 	if (in->fd != STDIN_FILENO)
 		close(in->fd);
 	*in = (struct input){ .fd = -1 };
+}
+
+void
+output_open(struct output *o, const json_t *header)
+{
+	struct err err = {0};
+
+	if (!stage_output && isatty(STDOUT_FILENO))
+		stage_die(ERR_ARG, "<stdout>", "is a terminal: name a file with -o, or pipe on");
+	if (!(o->writer = writer_open(stage_out(), header, &err)))
+		stage_fail(stage_out_name(), &err);
+}
+
+void
+output_put(struct output *o, const struct record *r)
+{
+	struct err err = {0};
+
+	if (writer_put(o->writer, r, &err) < 0)
+		stage_fail(stage_out_name(), &err);
+}
+
+void
+output_epoch(struct output *o, long epoch)
+{
+	struct err err = {0};
+
+	if (writer_epoch(o->writer, epoch, &err) < 0)
+		stage_fail(stage_out_name(), &err);
+}
+
+void
+output_close(struct output *o, long skipped)
+{
+	struct err err = {0};
+
+	if (writer_end(o->writer, skipped, &err) < 0)
+		stage_fail(stage_out_name(), &err);
+	writer_close(o->writer);
+	stage_out_close();
 }
 
 int

@@ -106,6 +106,7 @@ void output_close(struct output *, long skipped);
 struct draft {
 	char *path, *beside;	/* beside NULL: written directly */
 	int fd;
+	int last;		/* with it all is done: a signal that comes at its rename or later is too late */
 };
 int draft_open(struct draft *, const char *path, struct err *);
 int draft_close(struct draft *, struct err *);	/* sync, rename */

@@ -172,6 +172,8 @@ draft_close(struct draft *d, struct err *err)
 		bad = err_set(err, ERR_IO, "%s", strerror(errno));
 	if (close(d->fd) < 0)
 		bad = err_set(err, ERR_IO, "%s", strerror(errno));
+	if (!bad && d->last)
+		stage_catch(SIG_IGN);
 	if (!bad && d->beside && rename(d->beside, d->path) < 0)
 		bad = err_set(err, ERR_CREATE, "%s", strerror(errno));
 	if (d->beside) {
@@ -212,6 +214,7 @@ stage_out(void)
 		stage_fail(stage_output, &err);
 	else
 		out = draft.fd;
+	draft.last = 1;
 	stage_widen(out);
 	return out;
 }
@@ -255,44 +258,4 @@ stage_out_close(void)
 	}
 	out = -1;
 	stage_done();
-}
-
-void
-output_open(struct output *o, const json_t *header)
-{
-	struct err err = {0};
-
-	if (!stage_output && isatty(STDOUT_FILENO))
-		stage_die(ERR_ARG, "<stdout>", "is a terminal: name a file with -o, or pipe on");
-	if (!(o->writer = writer_open(stage_out(), header, &err)))
-		stage_fail(stage_out_name(), &err);
-}
-
-void
-output_put(struct output *o, const struct record *r)
-{
-	struct err err = {0};
-
-	if (writer_put(o->writer, r, &err) < 0)
-		stage_fail(stage_out_name(), &err);
-}
-
-void
-output_epoch(struct output *o, long epoch)
-{
-	struct err err = {0};
-
-	if (writer_epoch(o->writer, epoch, &err) < 0)
-		stage_fail(stage_out_name(), &err);
-}
-
-void
-output_close(struct output *o, long skipped)
-{
-	struct err err = {0};
-
-	if (writer_end(o->writer, skipped, &err) < 0)
-		stage_fail(stage_out_name(), &err);
-	writer_close(o->writer);
-	stage_out_close();
 }

@@ -95,6 +95,11 @@ shimmed full:100 "batcher -b 2 -o $out/x <$s/fifo"
 trouble 'a spool on a full disk' 'No space left on device'
 wait
 
+# what is there, whole, has not failed
+shimmed late "sergen -n 3 -o $tmp/late"
+[ $code -eq 0 ] && sercat --check "$tmp/late" >"$tmp/stdout"
+report $? 'a signal behind the rename comes too late'
+
 said=$(sh -c "ulimit -f 8; exec sergen -n 100 -o $out/x" 2>&1)
 code=$?
 trouble 'a limit on the size of files' 'File too large'

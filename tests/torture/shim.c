@@ -3,11 +3,14 @@
  * SHIM=full:N   write() has room for N bytes in all, then ENOSPC
  * SHIM=sync     fsync() fails with EDQUOT, as with a quota or on a network disk
  * SHIM=folder:E fsync() of a folder fails with the error E
+ * SHIM=late     TERM comes right behind rename()
  * SHIM=torn:S   reads and writes move a few bytes at a time, or end in EINTR, drawn from the seed S
  * Standard error is left alone. */
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +18,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static int full, quota, torn, folder;
+static int full, quota, torn, folder, late;
 static uint64_t state, room;
 static _Thread_local int again;	/* EINTR came just now: not twice in a row for ever */
 
@@ -31,6 +34,7 @@ start(void)
 	full = strncmp(s, "full:", 5) == 0;
 	torn = strncmp(s, "torn:", 5) == 0;
 	quota = strcmp(s, "sync") == 0;
+	late = strcmp(s, "late") == 0;
 	folder = strncmp(s, "folder:", 7) == 0 ? atoi(s + 7) : 0;
 	state = room = full || torn ? strtoull(s + 5, NULL, 10) : 0;
 }
@@ -133,4 +137,17 @@ fsync(int fd)
 		return -1;
 	}
 	return f(fd);
+}
+
+int
+rename(const char *from, const char *to)
+{
+	int (*f)(const char *, const char *);
+	int bad;
+
+	REAL(f, "rename");
+	bad = f(from, to);
+	if (late)
+		raise(SIGTERM);
+	return bad;
 }
