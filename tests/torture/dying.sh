@@ -32,6 +32,8 @@ pipeline() {
 	p3=$!
 	sertrain -q -j 1 -m resnet18:width=2 -o model.ser <c 2>e4 &
 	p4=$!
+	# one that is killed before it opens its FIFO leaves its neighbour waiting in the shell for ever
+	until [ -e e1 ] && [ -e e2 ] && [ -e e3 ] && [ -e e4 ]; do sleep 0.01; done
 	if [ "$1" -gt 0 ]; then
 		sleep "$(printf '%d.%03d' $(($3 / 1000)) $(($3 % 1000)))"
 		case $1 in 1) kill -s "$2" $p1 ;; 2) kill -s "$2" $p2 ;; 3) kill -s "$2" $p3 ;; *) kill -s "$2" $p4 ;; esac 2>kill.e
