@@ -28,11 +28,14 @@ put(int at, const char *word, int n)
 	return at + printf("%.*s", n, word);
 }
 
+/* A text, which may be broken at these gaps, of which each begins with a space. */
 static int
-fill(int at, const char *text)
+fill(int at, const char *text, const char *gap)
 {
 	for (int n; *text; text += n + (text[n] == ' ')) {
-		n = (int)strcspn(text, " ");
+		const char *end = strstr(text, gap);
+
+		n = (int)(end ? end - text : (long)strlen(text));
 		at = put(at, text, n);
 	}
 	return at;
@@ -45,7 +48,7 @@ stage_explain_name(const char *name, const char *text, const char *value)
 
 	if (printf("%-*s", LEFT, name) > LEFT)
 		printf("\n%*s", LEFT, "");
-	at = fill(LEFT, text);
+	at = fill(LEFT, text, " ");
 	if (*value)
 		put(at, value, (int)strlen(value));
 	putchar('\n');
@@ -96,7 +99,7 @@ stage_explain(const struct program *p, const struct opt *const *row, int rows)
 		stage_explain_name(name, o->help, value);
 		for (const struct preset *s = p->presets; s && s->name && strcmp(o->name, "preset") == 0; s++) {
 			printf("%*s%s:", LEFT, "", s->name);
-			fill(LEFT + (int)strlen(s->name) + 1, s->args);
+			fill(LEFT + (int)strlen(s->name) + 1, s->args, " -");
 			putchar('\n');
 		}
 	}
