@@ -8,6 +8,8 @@
 
 #include "stage_own.h"
 
+static int reads;	/* else the records that are written count */
+
 int
 stage_open_fd(const char *path)
 {
@@ -34,6 +36,7 @@ input_open(struct input *in, const char *path)
 	if (!(in->reader = reader_open(in->fd, &err)))
 		stage_fail(in->name, &err);
 	in->header = reader_header(in->reader);
+	reads = 1;
 }
 
 int
@@ -92,6 +95,8 @@ output_put(struct output *o, const struct record *r)
 
 	if (writer_put(o->writer, r, &err) < 0)
 		stage_fail(stage_out_name(), &err);
+	if (!reads)
+		stage_count(1);
 }
 
 void

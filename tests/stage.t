@@ -66,7 +66,7 @@ fails 65 'sercat: <stdin>: bytes after the end record' '(sergen -n 1; sergen -n 
 fails 66 'sercat: ?[31mred: No such file or directory' "sercat '$(printf '\033[31mred')'"
 
 sergen -n 2 --log "$tmp/log" >/dev/null
-grep -qE '^\{"event":"done","program":"sergen","records":0,"seconds":[0-9.e-]+,"megabytes":[0-9.]+\}$' "$tmp/log"
+grep -qE '^\{"event":"done","program":"sergen","records":2,"seconds":[0-9.e-]+,"megabytes":[0-9.]+\}$' "$tmp/log"
 report $? '--log appends a JSON line'
 fails 64 "sergen: --log: $tmp/new is the file of -o" "cd $tmp && sergen -o new --log $tmp/new"
 cp "$tmp/a.ser" "$tmp/b.ser"
