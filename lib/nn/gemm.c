@@ -35,7 +35,9 @@ gemm_room(int threads, struct err *err)
 	}
 	while (n > 0)
 		blas_memory_free(taken[--n]);
-	return probe == MAP_FAILED ? err_set(err, ERR_MEM, "out of memory for matrix products on %d threads", threads) : 0;
+	if (probe != MAP_FAILED)
+		return 0;
+	return err_set(err, ERR_MEM, "out of memory for matrix products on %d thread%s", threads, threads == 1 ? "" : "s");
 }
 
 void
