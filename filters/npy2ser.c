@@ -61,11 +61,8 @@ header_own(int vectors, long width)
 	json_t *h = header_new(vectors ? "embedding" : "spectrogram",
 	                       axes ? axes : vectors ? "dim" : "time bin", width);
 	struct err err = {0};
-	int words = 0;
 
-	for (const char *at = axes; at; at = strchr(at, ' '), at += at != NULL)
-		words = strcspn(at, " ") ? words + 1 : -9;
-	if (axes && words != (vectors ? 1 : 2))
+	if (axes && header_axes(axes) != (vectors ? 1 : 2))
 		stage_die(ERR_ARG, "--axes", "\"%s\" is not %s, one for each axis of a record", axes,
 		          vectors ? "one word" : "two words");
 	if (rate > 0)

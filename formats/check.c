@@ -6,16 +6,6 @@
 
 enum { ID_MOST = 4096, WIDTH_MOST = (1 << 30) - 1 /* floats that a bin can hold */ };
 
-static int
-words(const char *s)
-{
-	int n = *s != '\0';
-
-	for (; *s; s++)
-		n += *s == ' ';
-	return n;
-}
-
 /* Absent, or a number above 0 (a whole one, if whole). */
 static int
 positive(const json_t *h, const char *key, int whole)
@@ -73,7 +63,7 @@ check_header(const json_t *h, struct err *err)
 		               (long long)json_integer_value(version), SER_VERSION);
 	if (!json_is_string(json_object_get(h, "kind")))
 		bad = "kind";
-	else if (!json_is_string(json_object_get(h, "axes")))
+	else if (header_axes(header_text(h, "axes", " ")) < 0)
 		bad = "axes";
 	else if (!positive(h, "width", 1) || header_integer(h, "width", 0) > WIDTH_MOST ||
 	         (*header_text(h, "axes", "") && !json_object_get(h, "width")))
@@ -120,7 +110,7 @@ check_record(const json_t *h, const struct record *r, struct idset *ids, struct 
 	const char *id = record_text(r, "id"), *axes = json_string_value(json_object_get(h, "axes"));
 	json_int_t width = json_integer_value(json_object_get(h, "width"));
 	long last = r->x.rank ? r->x.shape[r->x.rank - 1] : 1;
-	int rank = words(axes), fresh;
+	int rank = header_axes(axes), fresh;
 
 	if (!id || !*id || strlen(id) > ID_MOST)
 		return err_set(err, ERR_DATA, "a record without an id of 1 to %d bytes", ID_MOST);

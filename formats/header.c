@@ -55,6 +55,20 @@ header_expect(const json_t *h, const char *kind, const char *axes, struct err *e
 }
 
 int
+header_axes(const char *axes)
+{
+	int n = 0;
+
+	for (size_t word; *axes || n > 0; axes += word + 1, n++) {
+		if ((word = strcspn(axes, " ")) == 0)
+			return -1;
+		if (!axes[word])
+			return n + 1;
+	}
+	return n;
+}
+
+int
 header_stage(json_t *h, const char *stage, int values, json_t *options, struct err *err)
 {
 	json_t *entry = json_pack("{s:s, s:s, s:i, s:o}", "stage", stage, "version", VERSION,

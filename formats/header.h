@@ -25,6 +25,9 @@ const char *header_text(const json_t *, const char *key, const char *fallback);
 double header_number(const json_t *, const char *key, double fallback);
 long header_integer(const json_t *, const char *key, long fallback);
 
+/* How many words these axes have, 0 for none; -1 where they are not parted by single spaces. */
+int header_axes(const char *);
+
 /* ERR_DATA unless the header is of this kind and, where axes is not NULL, has these axes:
  * `kind is "batch", not "spectrogram"`. */
 int header_expect(const json_t *, const char *kind, const char *axes, struct err *);

@@ -16,8 +16,10 @@ for f in lib/models/*.c lib/losses/*.c lib/optim/*.c; do
 	grep -q "^  $name  .*[a-z]" "$t/help" || echo "$name"
 	sed -n 's/^\t{ "\([a-z]*\)", \([0-9.]*\), .*/\1=\2/p' "$f"
 done >"$t/names"
-[ "$(wc -l <"$t/names")" -gt 9 ] && while read -r word; do grep -q "^    $word  " "$t/help" || exit; done <"$t/names"
-report $? '-h names every model, loss and optimiser, with their options'
+[ "$(wc -l <"$t/names")" -gt 9 ]
+code=$?
+while read -r word; do grep -q "^    $word  " "$t/help" || code=1; done <"$t/names"
+report $code '-h names every model, loss and optimiser, with their options'
 works 'a model is trained' "sertrain $t/batches.ser -l center:lambda=0.3 -o $t/model.ser --log $t/log"
 [ "$(grep -c '"event":"epoch"' "$t/log")" -eq 3 ] && grep -q '"center":.*"softmax":.*"train_ua"' "$t/log"
 report $? 'the log has a line an epoch, with the parts of the loss'
