@@ -9,6 +9,7 @@
 #                      under ThreadSanitizer (needs clang and libomp-dev): half an hour
 # make bench           measure against PyTorch; BENCH='RUNS ROW ...' some of it
 # make install         into $(DESTDIR)$(PREFIX)
+# make help            this list
 # make ONEDNN=no ...   convolutions by im2col and OpenBLAS alone
 
 PREFIX  = /usr/local
@@ -17,9 +18,18 @@ SAN     =
 ONEDNN  =
 VERSION = 0.1.0
 
-PACKAGES = gcc libc6-dev pkg-config libsndfile1-dev libfftw3-dev libopenblas-dev libmsgpack-dev libsoxr-dev \
-           libdnnl-dev libsvm-dev libxxhash-dev libjansson-dev libcmocka-dev perl mandoc shellcheck cppcheck \
-           valgrind gnuplot-nox parallel espeak-ng
+# Debian packages, each with what shows that it is there: /PROGRAM, HEADER.h, or a module of pkg-config.
+COMPILER   = $(firstword $(filter-out ccache,$(CC)))
+NEED_build = $(if $(findstring clang,$(CC)),clang=/$(COMPILER) libomp-dev=omp.h,gcc=/$(COMPILER)) libc6-dev=stdio.h \
+             pkg-config=/pkg-config libsndfile1-dev=sndfile libfftw3-dev=fftw3 libopenblas-dev=openblas \
+             libmsgpack-dev=msgpack-c,msgpack libsoxr-dev=soxr libsvm-dev=libsvm/svm.h libxxhash-dev=libxxhash \
+             libjansson-dev=jansson
+NEED_check = libcmocka-dev=cmocka perl=/prove mandoc=/mandoc
+NEED_lint  = mandoc=/mandoc shellcheck=/shellcheck cppcheck=/cppcheck
+NEED_demo  = espeak-ng=/espeak-ng
+NEEDS      = $(foreach n,build check lint demo,$(NEED_$(n)))
+PACKAGES   = $(sort $(foreach n,$(NEEDS),$(firstword $(subst =, ,$(n)))) \
+             libdnnl-dev valgrind gnuplot-nox parallel)
 
 all:
 
@@ -34,7 +44,15 @@ all $(OTHERS): deps ; @:
 .PHONY: all deps $(OTHERS)
 else
 
-PKGS  = sndfile fftw3 openblas msgpack soxr libxxhash jansson
+GOALS   = $(or $(MAKECMDGOALS),all)
+MISSING := $(sort $(shell CC='$(CC)' sh .ci/missing $(if $(filter-out clean help lint,$(GOALS)),$(NEED_build)) \
+	$(foreach g,$(GOALS),$(NEED_$(g)))))
+ifneq ($(MISSING),)
+$(error missing: $(MISSING); run make deps, or apt-get install $(MISSING) (README has the names on other systems))
+endif
+
+MSGPACK := $(if $(shell pkg-config --exists msgpack-c 2>/dev/null && echo yes),msgpack-c,msgpack)
+PKGS  = sndfile fftw3 openblas $(MSGPACK) soxr libxxhash jansson
 PKGC := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lsvm -lm
 
@@ -79,7 +97,7 @@ FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out tests/fuzz/replay.c
 TOOLS   = $(B)/torture/harm $(B)/torture/shim.so
 METERS  = $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
-SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps
+SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps .ci/missing
 
 all: $(BIN)
 
@@ -176,10 +194,13 @@ install: all
 	for p in $(PAGES); do install -D -m 644 $$p \
 		$(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/$${p##*/} || exit; done
 
+help:
+	@sed -n '/^#/!q; s/^# //p' Makefile
+
 clean:
 	rm -rf build build-san build-im2col build-san-im2col build-fuzz
 
 -include $(shell find $(B) -type f -name '*.d' 2>/dev/null)
-.PHONY: all check fuzz fuzzers torture demo bench lint install clean
+.PHONY: all check fuzz fuzzers torture demo bench lint install help clean
 .SECONDARY:
 endif
