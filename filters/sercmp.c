@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cell.h"
 #include "core/closeness.h"
 #include "differ.h"
 #include "stage.h"
@@ -31,16 +32,17 @@ static char where[300];	/* the entry with the largest difference */
 __attribute__((format(printf, 1, 2))) static void
 say(const char *fmt, ...)
 {
-	char line[1024];
+	char said[1024], *line = NULL;
+	size_t n;
+	FILE *to = open_memstream(&line, &n);
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(line, sizeof(line) - 1, fmt, ap);
+	vsnprintf(said, sizeof(said), fmt, ap);
 	va_end(ap);
-	n = n < (int)sizeof(line) - 1 ? n : (int)sizeof(line) - 2;
-	line[n] = '\n';
-	stage_write(line, (size_t)n + 1);
+	if (to)
+		cell_plain(to, said);
+	stage_line(to && fputc('\n', to) != EOF && fclose(to) == 0 ? line : NULL);
 }
 
 static int

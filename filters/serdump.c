@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "account.h"
+#include "cell.h"
 #include "show.h"
 #include "stage.h"
 
@@ -69,12 +70,17 @@ record(const struct input *in, const struct record *r)
 static void
 header(const struct input *in)
 {
+	char *line;
+
 	if (!json) {
 		show_header(text, in->header);
-	} else {
-		json_dumpf(in->header, text, 0);
-		fputc('\n', text);
+		flush();
+		return;
 	}
+	if (!(line = cell_json(in->header, 0)))
+		stage_die(ERR_MEM, "output", "out of memory");
+	fprintf(text, "%s\n", line);
+	free(line);
 	flush();
 }
 

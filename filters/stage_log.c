@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cell.h"
 #include "stage_own.h"
 
 const char *stage_logfile;
@@ -45,7 +46,7 @@ ready(void)
 static char *
 text_of(const json_t *line)
 {
-	char *json = line && stage_logfile ? json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(8)) : NULL, *text;
+	char *json = line && stage_logfile ? cell_json(line, JSON_COMPACT | JSON_REAL_PRECISION(8)) : NULL, *text;
 
 	if (!json)
 		return NULL;

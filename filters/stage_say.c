@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cell.h"
 #include "stage_own.h"
 
 int stage_quiet, stage_verbose;
@@ -87,22 +88,14 @@ wipe(void)
 	drawn = 0;
 }
 
-/* Names of files and ids must not move the cursor or begin a line. */
-static void
-clean(const char *s)
-{
-	for (; *s; s++)
-		fputc((unsigned char)*s < ' ' || *s == 0x7f ? '?' : *s, stderr);
-}
-
 void
 stage_complain(const char *where, const char *what)
 {
 	wipe();
 	fprintf(stderr, "%s: ", self->name);
-	clean(where);
+	cell_plain(stderr, where);
 	fputs(": ", stderr);
-	clean(what);
+	cell_plain(stderr, what);
 	fputc('\n', stderr);
 }
 
@@ -142,15 +135,17 @@ stage_warn(const char *where, const char *fmt, ...)
 void
 stage_say(const char *fmt, ...)
 {
+	char text[1024];
 	va_list ap;
 
 	if (!stage_verbose)
 		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
 	wipe();
 	fprintf(stderr, "%s: ", self->name);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
+	cell_plain(stderr, text);
 	fputc('\n', stderr);
 }
 

@@ -117,11 +117,8 @@ json(FILE *f, const struct paired *p)
 	                      (json_int_t)p->right[1][1], "first_alone", (json_int_t)p->right[1][0], "second_alone",
 	                      (json_int_t)p->right[0][1], "both_wrong", (json_int_t)p->right[0][0], "p",
 	                      report_number(p->p));
-	int bad = !o || json_dumpf(o, f, JSON_REAL_PRECISION(15)) < 0;
 
-	putc('\n', f);
-	json_decref(o);
-	return bad ? -1 : 0;
+	return report_print(f, o);
 }
 
 int

@@ -199,7 +199,7 @@ prediction_jsonl(const struct predictor *p, const struct record *r)
 	for (long i = 0; i < p->classes.n; i++)
 		json_object_set_new(posteriors, classes_name(&p->classes, i), json_real((double)r->x.data[i]));
 	json_object_set_new(line, "posteriors", posteriors);
-	json = json_dumps(line, JSON_COMPACT | JSON_REAL_PRECISION(7));
+	json = cell_json(line, JSON_COMPACT | JSON_REAL_PRECISION(7));
 	json_decref(line);
 	if (json && asprintf(&text, "%s\n", json) < 0)
 		text = NULL;

@@ -1,7 +1,9 @@
 /* report.c - intervals as text, rows and JSON, and the choice of a report */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "cell.h"
 #include "report.h"
 
 int
@@ -14,6 +16,17 @@ result_write(FILE *f, const char *format, const struct result *r)
 	if (strcmp(format, "text") == 0)
 		return report_text(f, r);
 	return report_page(f, (enum table_style)table_style(format), r);
+}
+
+int
+report_print(FILE *f, json_t *o)
+{
+	char *text = o ? cell_json(o, JSON_REAL_PRECISION(15)) : NULL;
+	int bad = !text || fprintf(f, "%s\n", text) < 0;
+
+	free(text);
+	json_decref(o);
+	return bad ? -1 : 0;
 }
 
 json_t *
@@ -52,7 +65,9 @@ report_drawn_json(const struct drawn_both *d, const struct resampling *how)
 void
 report_row(FILE *f, const char *scope, const char *file, const char *metric, double value)
 {
-	fprintf(f, "%s\t%s\t%s\t\t\t", scope, file, metric);
+	fprintf(f, "%s\t", scope);
+	cell_write(f, file);
+	fprintf(f, "\t%s\t\t\t", metric);
 	if (isnan(value))
 		fputs("NaN\n", f);
 	else

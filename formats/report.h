@@ -21,6 +21,8 @@ void report_drawn_tsv(FILE *, const struct drawn_both *, const struct resampling
 void report_row(FILE *, const char *scope, const char *file, const char *metric, double value);
 /* A number, null where it is NAN. */
 json_t *report_number(double);
+/* Write JSON, whose reference is taken over, and a newline. -1: it is NULL, or out of memory. */
+int report_print(FILE *, json_t *);
 /* The same of a figure, whole where it counts. */
 json_t *report_figure(const struct figure *);
 

@@ -144,9 +144,7 @@ report_json(FILE *f, const struct result *r)
 	                      r->pooled.map, "pooled", tally_json(&r->pooled), "folds", folds_json(r),
 	                      "mean_of_folds", spread_json(&s, 0, 2), "deviation_of_folds", spread_json(&s, 1, 2),
 	                      "intervals", report_drawn_json(&r->drawn, &r->resampling));
-	int bad = !o || (r->runs > 1 && runs_json(o, r) < 0) || json_dumpf(o, f, JSON_REAL_PRECISION(15)) < 0;
+	int bad = o && r->runs > 1 && runs_json(o, r) < 0;
 
-	putc('\n', f);
-	json_decref(o);
-	return bad ? -1 : 0;
+	return report_print(f, o) < 0 || bad ? -1 : 0;
 }

@@ -23,7 +23,9 @@ put_class(const struct scope *s, long class)
 static void
 put(const struct scope *s, const char *metric, long class, long predicted, double value)
 {
-	fprintf(s->f, "%s\t%s\t%s", s->name, s->file, metric);
+	fprintf(s->f, "%s\t", s->name);
+	cell_write(s->f, s->file);
+	fprintf(s->f, "\t%s", metric);
 	put_class(s, class);
 	put_class(s, predicted);
 	if (isnan(value))

@@ -25,7 +25,7 @@ value(FILE *f, const json_t *v)
 		fprintf(f, "%.9g", json_real_value(v));
 	} else if (n < sizeof(text)) {
 		differ_text(v, text, sizeof(text));
-		fputs(text, f);
+		cell_plain(f, text);
 	} else if (json_is_array(v)) {
 		fprintf(f, "(%zu)", json_array_size(v));
 	} else {
@@ -146,10 +146,11 @@ static void
 tensor_json(FILE *f, const char *name, const struct tensor *t, int values)
 {
 	json_t *key = json_string(name);
+	char *text = cell_json(key, 0);
 	size_t n = tensor_size(t);
 
-	fputs(", ", f);
-	json_dumpf(key, f, JSON_ENCODE_ANY);
+	fprintf(f, ", %s", text ? text : "");
+	free(text);
 	json_decref(key);
 	fprintf(f, ": {\"dtype\": \"<f4\", \"shape\": [");
 	for (int i = 0; i < t->rank; i++)
@@ -163,7 +164,7 @@ tensor_json(FILE *f, const char *name, const struct tensor *t, int values)
 void
 show_json(FILE *f, const struct record *r, int values)
 {
-	char *text = json_dumps(r->meta, 0);
+	char *text = cell_json(r->meta, 0);
 
 	if (!text)
 		return;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "table.h"
 
 int
@@ -46,8 +47,6 @@ put_latex(FILE *f, char c)
 static void
 put_char(FILE *f, enum table_style style, char c)
 {
-	if ((unsigned char)c < ' ' || c == 127)
-		c = '?';
 	if (style == TABLE_LATEX)
 		put_latex(f, c);
 	else
@@ -57,8 +56,13 @@ put_char(FILE *f, enum table_style style, char c)
 static void
 put(FILE *f, enum table_style style, const char *s)
 {
-	for (; *s; s++)
-		put_char(f, style, *s);
+	for (size_t n; *s; s += n) {
+		size_t control = text_control(s, NULL);
+
+		n = control ? control : text_step(s);
+		for (size_t i = 0; i < (control ? 1 : n); i++)
+			put_char(f, style, control ? '?' : s[i]);
+	}
 }
 
 void

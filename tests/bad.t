@@ -38,6 +38,21 @@ works 'a model of fewer numbers than its header claims is not reckoned with' \
 escape=$(printf "a,\033,\033")
 fails 64 "batcher: -c: class ? stands twice" "batcher -c '$escape' mel.ser"
 
+# C1 controls and marks that turn the direction of text: in messages, text, JSON and TSV
+for code in '\302\233' '\342\200\256' '\342\201\246' '\330\234' '\342\200\250'; do
+	name=$(printf %b "$code")
+	escape=a,$name,$name
+	fails 64 "batcher: -c: class ? stands twice" "batcher -c '$escape' mel.ser"
+	sergen -c "x${name}y,b" -n 4 -o named.ser
+	sergen -k prediction -c "x${name}y,b" -n 4 -o told.ser
+	for command in 'serdump named.ser' 'serdump --json named.ser' 'sercmp named.ser mel.ser' 'sermetrics told.ser' \
+		'sermetrics -f markdown told.ser' 'sermetrics -f latex told.ser' 'sermetrics -f tsv told.ser' 'sermetrics -f json told.ser'; do
+		$command >said 2>&1
+		grep -qe 'x?y' -e 'x\\u[0-9a-f]*y' said && ! grep -qF "$name" said
+		report $? "$command: $code is not written as it is"
+	done
+done
+
 mutations=100
 [ -z "${SAN:-}" ] || mutations=25
 for target in "$fuzz"/*; do

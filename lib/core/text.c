@@ -70,6 +70,35 @@ text_utf8(const char *s, size_t n)
 	return 1;
 }
 
+size_t
+text_step(const char *s)
+{
+	unsigned char low, high;
+	size_t n = *s ? (size_t)sequence((unsigned char)*s, &low, &high) : 0;
+
+	return !*s ? 0 : n > 1 && strnlen(s, n) == n && text_utf8(s, n) ? n : 1;
+}
+
+size_t
+text_control(const char *s, unsigned *code)
+{
+	static const unsigned range[][2] = {
+		{ 0x01, 0x1f }, { 0x7f, 0x9f }, { 0x61c, 0x61c }, { 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2066, 0x2069 },
+	};
+	static const unsigned char first[] = { 0, 0xff, 0x1f, 0x0f, 0x07 };	/* the bits of a code in its first byte */
+	size_t n = text_step(s);
+	unsigned c = (unsigned char)*s & first[n];
+
+	for (size_t i = 1; i < n; i++)
+		c = c << 6 | ((unsigned char)s[i] & 0x3f);
+	if (code)
+		*code = c;
+	for (size_t i = 0; i < sizeof(range) / sizeof(*range); i++)
+		if (c >= range[i][0] && c <= range[i][1])
+			return n;
+	return 0;
+}
+
 int
 text_choice(const char *kind, const char *const *names, const char *word, size_t n, struct err *err)
 {

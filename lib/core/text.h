@@ -14,6 +14,13 @@ void text_shortest(double, char to[32]);
 /* 1 if the n bytes are valid UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 int text_utf8(const char *s, size_t n);
 
+/* Bytes of the character at s that a terminal must not get: a control (C0, DEL, C1, also the lone bytes 0x80 to 0x9f), a line
+ * or paragraph separator, or a mark that changes the direction of text. 0: it is none of these, or the end. code: its
+ * number (NULL: not wanted). */
+size_t text_control(const char *s, unsigned *code);
+/* Bytes of the character at s, of a byte that is no UTF-8 1; 0 at the end. */
+size_t text_step(const char *s);
+
 /* Which of these names (NULL at the end) the n bytes of word are. -1 and ERR_ARG, which lists them: "no loss hinge;
  * there are center, focal". */
 int text_choice(const char *kind, const char *const *names, const char *word, size_t n, struct err *);
