@@ -17,7 +17,8 @@ void show_record(FILE *, const struct record *);
 void show_json(FILE *, const struct record *, int values);
 
 /* The shell line that makes the features of a spectrogram, a batch stream or a model, from its
- * history. ERR_DATA for another kind and for a history without stages. */
+ * history, behind a line that is a comment. ERR_DATA for another kind, and for a history without stages or with one, or an
+ * option of one, that no filter of this suite puts there. */
 int show_pipeline(FILE *, const json_t *header, struct err *);
 
 #endif

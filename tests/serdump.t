@@ -31,14 +31,17 @@ same 'with values it has them all' "serdump --values $s | sed -n '2s/.*data//p' 
 same 'epoch marks are shown' "batcher -e 2 $s | serdump | grep '^epoch '" "printf 'epoch 1\nepoch 2\n'"
 
 # the shell line out of a history
-same 'a pipeline is its own source' "\$(serdump --pipeline $s) -n 3 --frames 40" "cat $s"
+line() { serdump --pipeline "$1" | sed 1d; }
+same 'a pipeline is its own source' "$(line "$s") -n 3 --frames 40" "cat $s"
+same 'it is marked as coming from a file' "serdump --pipeline $s | sed -n 1p" \
+	"echo '# From the history in a file: read it before you run it.'"
 same 'also out of batches' "batcher $s | serdump --pipeline" "serdump --pipeline $s"
 raw='--raw s16le:16000:1'
 perl -e 'print pack "s<*", map { 8000 * sin($_ * $_ / 1e6) } 1 .. 32000' >"$tmp/sweep"
 for how in '--preset dai' '--preset tripathi' '--preset lian' '--length 25 --step 12.5 --symmetric --no-centre'; do
 	# shellcheck disable=SC2086
 	wav2spec $how $raw <"$tmp/sweep" >"$tmp/w.ser"
-	same "the line makes the same again: $how" "\$(serdump --pipeline $tmp/w.ser) $raw <$tmp/sweep" "cat $tmp/w.ser"
+	same "the line makes the same again: $how" "$(line "$tmp/w.ser") $raw <$tmp/sweep" "cat $tmp/w.ser"
 done
 # shellcheck disable=SC2086
 wav2spec $raw <"$tmp/sweep" | spec2mel -n 20 --scale db >"$tmp/m.ser"

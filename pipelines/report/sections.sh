@@ -95,7 +95,7 @@ made_by() {	# made_by SYSTEM
 	[ -e "$model" ] || return 0
 	echo
 	echo '```'
-	serdump --pipeline "$model"
+	serdump --pipeline "$model" || :	# it may be one of another program
 	serdump "$model" | sed -n 's/^  \(batcher .*\)/\1/p; s/^  \(seraug .*\)/\1/p; s/^  \(sertrain .*\)/\1/p'
 	echo '```'
 }
