@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "core/larger.h"
 #include "core/rng.h"
 #include "losses/losses.h"
 #include "models/models.h"
@@ -81,7 +82,7 @@ network_off(const float *got, const float *want, size_t n)
 	double off = 0;
 
 	for (size_t i = 0; i < n; i++)
-		off = isnan(got[i]) ? INFINITY : fmax(off, fabs((double)got[i] - (double)want[i]));
+		off = isnan(got[i]) ? INFINITY : larger(off, fabs((double)got[i] - (double)want[i]));
 	return off;
 }
 
@@ -91,7 +92,7 @@ network_largest(const float *x, size_t n)
 	double most = 0;
 
 	for (size_t i = 0; i < n; i++)
-		most = fmax(most, fabs((double)x[i]));
+		most = larger(most, fabs((double)x[i]));
 	return most;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/closeness.h"
+#include "core/larger.h"
 
 static double
 magnitude(const struct tensor *t)
@@ -11,7 +12,7 @@ magnitude(const struct tensor *t)
 	double most = 0;
 
 	for (size_t i = 0; i < n; i++)
-		most = fmax(most, fabs((double)t->data[i]));
+		most = larger(most, fabs((double)t->data[i]));
 	return most;
 }
 

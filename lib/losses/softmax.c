@@ -1,6 +1,7 @@
 /* softmax.c - weighted cross-entropy: L = sum_i w_i (log sum_c e^{l_ic} - l_i,label) / sum_i w_i */
 #include <math.h>
 
+#include "core/larger.h"
 #include "losses/softmax.h"
 
 /* Logit c of a row whose label's is lower by the margin. */
@@ -17,7 +18,7 @@ logsum(const float *l, long n, long label, double margin)
 	double most = logit(l, 0, label, margin), sum;
 
 	for (long c = 1; c < n; c++)
-		most = fmax(most, logit(l, c, label, margin));
+		most = larger(most, logit(l, c, label, margin));
 	sum = exp(logit(l, 0, label, margin) - most);
 	for (long c = 1; c < n; c++)
 		sum += exp(logit(l, c, label, margin) - most);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/larger.h"
 #include "train/trainer.h"
 
 /* Losses of pairs, of classes and of cosines read other logits. */
@@ -53,7 +54,7 @@ trainer_posteriors(const struct outputs *out, long row, float *to)
 	double most = l[0], sum = 0;
 
 	for (long c = 1; c < classes; c++)
-		most = fmax(most, (double)l[c]);
+		most = larger(most, (double)l[c]);
 	for (long c = 0; c < classes; c++)
 		sum += exp((double)l[c] - most);
 	for (long c = 0; c < classes; c++)

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "core/larger.h"
 #include "eval/pca.h"
 #include "eval/svc.h"
 #include "eval/tsne.h"
@@ -57,7 +58,7 @@ agrees(struct svc_spec spec, const long *class, const double *score)
 				         score[i * PAIRS + k]);
 		for (int k = 0; k < VECTORS_CLASSES; k++) {
 			sum += (double)share[k];
-			most = fmax(most, (double)share[k]);
+			most = larger(most, (double)share[k]);
 		}
 		assert_true(fabs(sum - 1) < 1e-6 && (double)share[got] == most);
 	}
