@@ -68,8 +68,10 @@ SANF = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover
 # Loops over many floats (WIDE in front of a function) are compiled for several x86-64 levels, and the machine's is
 # chosen when a program starts; elsewhere, and under sanitizers, once. ISO C keeps the results the same.
 CLONES = __attribute__((target_clones("arch=x86-64-v4","arch=x86-64-v3","default")))
-WIDE := $(if $(SAN),,$(shell printf '$(CLONES) int f(void);\n$(CLONES) int f(void) { return 0; }\n' | \
-	$(CC) -Werror -x c -c -o /dev/null - 2>/dev/null && echo '$(CLONES)'))
+# (clang 14 takes the attribute, but gives the function no name that other files could call: so this links.)
+WIDE := $(if $(SAN),,$(shell printf '$(CLONES) int f(void);\n$(CLONES) int f(void) { return 0; }\n \
+	int call(void) __asm__("f"); int main(void) { return call(); }\n' | \
+	$(CC) -Werror -x c -o /dev/null - 2>/dev/null && echo '$(CLONES)'))
 # What says at run time whether the clones for 512 bits are the ones that run.
 WIDE_512 = $(if $(WIDE),__builtin_cpu_supports("avx512vl"),0)
 # xxHash for the machine's own vectors, also chosen at start, where the library has it (x86-64).
