@@ -72,6 +72,12 @@ start(void)
 }
 
 static void
+advise(const char *manifest, const char *advice)
+{
+	stage_warn(manifest, "%s", advice);
+}
+
+static void
 work(void *job, long worker)
 {
 	spectrum_make(&front, worker, job);
@@ -158,6 +164,7 @@ main(int argc, char **argv)
 		stage_fail(where, &err);
 	if (shard && recordings_shard(all, shard, &err) < 0)
 		stage_fail("--shard", &err);
+	recordings_advise(all, advise);
 	if (check)
 		recordings_repeat(all);
 	run();

@@ -1,4 +1,7 @@
-/* lines.h - lines of a text that may hold anything: of bounded length, valid UTF-8, without NUL */
+/* lines.h - lines of a text that may hold anything: of bounded length, valid UTF-8, without NUL
+ *
+ * Carriage returns at the end of a line are no part of it.
+ */
 #ifndef LINES_H
 #define LINES_H
 
@@ -9,7 +12,9 @@
 
 struct lines {
 	FILE *file;	/* owned */
-	long at;	/* the number of this line, from 1 */
+	char separator;	/* of fields in double quotes, in which lines may break (RFC 4180); 0: none */
+	long at;	/* the number of this line, from 1; of its first, where it has several */
+	long breaks;	/* line breaks within it */
 	char *text;	/* of it, without its end; may be written to */
 	size_t n, room;	/* bytes of the text, of its memory */
 };

@@ -1,125 +1,175 @@
-/* manifest.c - tab-separated lists of recordings */
+/* manifest.c - tables of recordings */
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/text.h"
+#include "columns.h"
+#include "dialect.h"
 #include "lines.h"
 #include "manifest.h"
+#include "spool.h"
+
+enum { HEAD = 1 << 16 };	/* bytes in which a header row must end, or show its path */
 
 struct manifest {
-	struct lines lines;	/* the text of a row gets 0 for its tabs */
+	struct lines lines;	/* the text of a row is cut into its fields */
+	struct dialect dialect;
 	long left;		/* rows to be given */
-	char *head;		/* the header row, its tabs replaced by 0 */
+	char *folder;		/* paths are relative to it, with its slash; "": the current folder */
+	char *head;		/* the header row, cut into its names */
 	int columns;
 	const char *name[MANIFEST_COLUMNS];	/* in head */
 	char *field[MANIFEST_COLUMNS];		/* in the row's text */
+	char *advice;
 };
 
 int
 manifest_is(const char *s, size_t n)
 {
-	const char *end = memchr(s, '\n', n);
+	struct err err = { 0 };
+	struct dialect d;
 
-	if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
-		s += 3;
-		n -= 3;
-	}
-	end = end ? end : s + n;
-	if (memchr(s, '\0', (size_t)(end - s)))
-		return 0;
-	while (s < end) {
-		const char *tab = memchr(s, '\t', (size_t)(end - s)), *to = tab ? tab : end;
-		size_t word = (size_t)(to - s) - (to > s && !tab && to[-1] == '\r');
-
-		if (word == 4 && memcmp(s, "path", 4) == 0)
-			return 1;
-		s = to + 1;
-	}
-	return 0;
+	return dialect_of(&d, s, n, &err) != 0;
 }
 
-/* Cut text at its tabs. The number of fields; only the first MANIFEST_COLUMNS are kept. */
+/* ---- the header row ---- */
+
+/* How the file is written, from its first bytes; then the first row is to be read. */
 static int
-split(char *text, char **field)
+begin(struct manifest *m, int fd, struct err *err)
 {
-	int n = 0;
+	char head[HEAD];
+	off_t size = lseek(fd, 0, SEEK_END);
+	size_t n = size < HEAD ? (size_t)size : HEAD;
+	int own, got;
 
-	for (char *s = text; s; n++) {
-		char *tab = strchr(s, '\t');
-
-		if (n < MANIFEST_COLUMNS)
-			field[n] = s;
-		if (tab)
-			*tab++ = '\0';
-		s = tab;
+	if (size < 0)
+		return err_set(err, ERR_IO, "can't read: %s", strerror(errno));
+	if (spool_read(fd, head, n, 0, err) < 0 || (got = dialect_of(&m->dialect, head, n, err)) < 0)
+		return -1;
+	if (got == 0)
+		return err_set(err, ERR_DATA, "no header row with a column \"path\"");
+	own = dup(fd);
+	if (own < 0 || !(m->lines.file = fdopen(own, "r")) ||
+	    fseeko(m->lines.file, (off_t)dialect_mark(head, n), SEEK_SET) < 0) {
+		if (own >= 0 && !m->lines.file)
+			close(own);
+		return err_set(err, ERR_IO, "can't read: %s", strerror(errno));
 	}
-	return n;
-}
-
-static int
-check_columns(const struct manifest *m, struct err *err)
-{
-	if (m->columns > MANIFEST_COLUMNS)
-		return err_set(err, ERR_DATA, "%d columns, more than %d", m->columns,
-			       MANIFEST_COLUMNS);
-	for (int i = 0; i < m->columns; i++) {
-		const char *s = m->name[i];
-
-		if (!*s)
-			return err_set(err, ERR_DATA, "column %d has no name", i + 1);
-		if (strcmp(s, "x") == 0 || strcmp(s, "audio") == 0)
-			return err_set(err, ERR_DATA,
-				       "a column can't be named \"%s\": records hold their own", s);
-		for (int k = 0; k < i; k++)
-			if (strcmp(m->name[k], s) == 0)
-				return err_set(err, ERR_DATA, "two columns are named \"%s\"", s);
-	}
+	m->lines.separator = m->dialect.quoted ? m->dialect.separator : '\0';
 	return 0;
 }
 
 static int
 header_row(struct manifest *m, struct err *err)
 {
-	int got = lines_next(&m->lines, MANIFEST_LINE, err);
-	size_t mark;
-
-	if (got < 0)
+	if (lines_next(&m->lines, MANIFEST_LINE, err) < 0)
 		return -1;
-	if (got == 0 || !manifest_is(m->lines.text, m->lines.n))
-		return err_set(err, ERR_DATA, "no header row with a column \"path\"");
-	mark = memcmp(m->lines.text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-	if (!(m->head = strdup(m->lines.text + mark)))
+	if (!(m->head = strdup(m->lines.text)))
 		return err_set(err, ERR_MEM, "out of memory for the header row");
-	m->columns = split(m->head, m->field);
-	for (int i = 0; i < m->columns && i < MANIFEST_COLUMNS; i++)
+	m->columns = dialect_split(&m->dialect, m->head, m->field, MANIFEST_COLUMNS, err);
+	if (m->columns < 0)
+		return -1;
+	if (m->columns > MANIFEST_COLUMNS)
+		return err_set(err, ERR_DATA, "%d columns, more than %d", m->columns, MANIFEST_COLUMNS);
+	for (int i = 0; i < m->columns; i++)
 		m->name[i] = m->field[i];
-	return check_columns(m, err);
+	if (columns_check(m->name, m->columns, err) < 0 || columns_advise(m->name, m->columns, &m->advice, err) < 0)
+		return -1;
+	return manifest_find(m, "path") >= 0 ? 0 :
+	       err_set(err, ERR_DATA, "no column \"path\"%s%s", m->advice ? "; " : "", m->advice ? m->advice : "");
+}
+
+/* The folder of a manifest of this name. */
+static char *
+folder_of(const char *name)
+{
+	const char *slash = name ? strrchr(name, '/') : NULL;
+	struct stat st;
+
+	if (!slash || strncmp(name, "/dev/", 5) == 0 || strncmp(name, "/proc/", 6) == 0 || stat(name, &st) < 0 ||
+	    !S_ISREG(st.st_mode))
+		return strdup("");
+	return strndup(name, (size_t)(slash - name) + 1);
 }
 
 struct manifest *
-manifest_open(int fd, struct err *err)
+manifest_open(int fd, const char *name, struct err *err)
 {
 	struct manifest *m = calloc(1, sizeof(*m));
-	int own = m ? dup(fd) : -1;
 
-	if (own >= 0 && lseek(own, 0, SEEK_SET) == 0)
-		m->lines.file = fdopen(own, "r");
-	if (!m || !m->lines.file) {
-		if (own >= 0)
+	if (!m || !(m->folder = folder_of(name))) {
+		err_set(err, ERR_MEM, "out of memory for a manifest");
+	} else if (begin(m, fd, err) == 0 && header_row(m, err) == 0) {
+		m->left = LONG_MAX;
+		return m;
+	}
+	manifest_close(m);
+	return NULL;
+}
+
+struct manifest *
+manifest_operand(const char *operand, struct err *err)
+{
+	int input = strcmp(operand, "-") == 0, fd = input ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC), own;
+	struct manifest *m = NULL;
+	struct stat st;
+	off_t size;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		err_set(err, ERR_MISSING, "%s", errno == ENOENT ? "no such file" : strerror(errno));
+	else if (S_ISDIR(st.st_mode))
+		err_set(err, ERR_MISSING, "is a folder");
+	else if ((own = spool_of(fd, &size, err)) >= 0) {
+		m = manifest_open(own, input ? NULL : operand, err);
+		if (own != fd)
 			close(own);
-		err_set(err, m ? ERR_IO : ERR_MEM, "can't read: %s", strerror(errno));
 	}
-	if (err->kind != ERR_NONE || header_row(m, err) < 0) {
-		manifest_close(m);
-		return NULL;
-	}
-	m->left = LONG_MAX;
+	if (!input && fd >= 0)
+		close(fd);
 	return m;
 }
+
+int
+manifest_columns(const struct manifest *m)
+{
+	return m->columns;
+}
+
+const char *
+manifest_column(const struct manifest *m, int i)
+{
+	return m->name[i];
+}
+
+int
+manifest_find(const struct manifest *m, const char *name)
+{
+	return columns_find(m->name, m->columns, name);
+}
+
+const char *
+manifest_advice(const struct manifest *m)
+{
+	return m->advice;
+}
+
+char *
+manifest_file(const struct manifest *m, const char *path)
+{
+	char *s;
+
+	if (*path == '/')
+		return strdup(path);
+	return asprintf(&s, "%s%s", m->folder, path) < 0 ? NULL : s;
+}
+
+/* ---- rows ---- */
 
 /* The next line that is not empty, as lines_next(). */
 static int
@@ -152,7 +202,8 @@ int
 manifest_shard(struct manifest *m, const struct shard *s, struct err *err)
 {
 	off_t start = ftello(m->lines.file);
-	long line = m->lines.at, rows = pass(m, LONG_MAX, err), first;
+	struct lines was = m->lines;
+	long rows = pass(m, LONG_MAX, err), first;
 
 	if (rows < 0)
 		return -1;
@@ -161,7 +212,8 @@ manifest_shard(struct manifest *m, const struct shard *s, struct err *err)
 			       rows == 1 ? "" : "s", s->n);
 	if (fseeko(m->lines.file, start, SEEK_SET) < 0)
 		return err_set(err, ERR_IO, "can't read: %s", strerror(errno));
-	m->lines.at = line;
+	m->lines.at = was.at;
+	m->lines.breaks = was.breaks;
 	first = shard_start(s, s->i, rows);
 	m->left = shard_start(s, s->i + 1, rows) - first;
 	return pass(m, first, err) < 0 ? -1 : 0;
@@ -173,72 +225,20 @@ manifest_line(const struct manifest *m)
 	return m->lines.at;
 }
 
-/* The text of the column of this name; NULL where it is absent or empty. */
-static const char *
-field(const struct manifest *m, const char *name)
+const char *
+manifest_field(const struct manifest *m, int i)
 {
-	for (int i = 0; i < m->columns; i++)
-		if (strcmp(m->name[i], name) == 0)
-			return *m->field[i] ? m->field[i] : NULL;
-	return NULL;
+	return m->field[i];
 }
 
 static int
-seconds(const struct manifest *m, const char *name, double *to, struct err *err)
+cut(struct manifest *m, struct err *err)
 {
-	const char *s = field(m, name);
+	int n = dialect_split(&m->dialect, m->lines.text, m->field, MANIFEST_COLUMNS, err);
 
-	*to = 0;
-	if (s && (text_number(s, to) < 0 || *to < 0))
-		return err_set(err, ERR_DATA, "%s \"%s\" is no time in seconds", name, s);
-	return 0;
-}
-
-/* id, where the manifest gives none, of a part: recording@start-end, as the manifest writes them.
- */
-static json_t *
-part_id(const struct manifest *m, const struct entry *e)
-{
-	const char *start = field(m, "start"), *end = field(m, "end");
-
-	return json_sprintf("%s@%s-%s", json_string_value(json_object_get(e->meta, "recording")),
-	                    start ? start : "0", end ? end : "");
-}
-
-static int
-describe(const struct manifest *m, struct entry *e)
-{
-	int bad = 0;
-
-	if (e->start > 0 || e->end > 0) {
-		bad |= json_object_set_new(e->meta, "id", part_id(m, e));
-		bad |= json_object_set_new(e->meta, "start", json_real(e->start));
-		if (e->end > 0)
-			bad |= json_object_set_new(e->meta, "end", json_real(e->end));
-	}
-	for (int i = 0; i < m->columns; i++)
-		if (*m->field[i] && strcmp(m->name[i], "path") && strcmp(m->name[i], "start") &&
-		    strcmp(m->name[i], "end"))
-			bad |= json_object_set_new(e->meta, m->name[i], json_string(m->field[i]));
-	return bad;
-}
-
-static int
-fields(struct manifest *m, struct entry *e, struct err *err)
-{
-	int n = split(m->lines.text, m->field);
-
-	if (n != m->columns)
-		return err_set(err, ERR_DATA, "%d fields, the header row has %d", n, m->columns);
-	if (!field(m, "path"))
-		return err_set(err, ERR_DATA, "no path");
-	if (entry_plain(e, field(m, "path"), err) < 0)
+	if (n < 0)
 		return -1;
-	if (seconds(m, "start", &e->start, err) < 0 || seconds(m, "end", &e->end, err) < 0)
-		return -1;
-	if (field(m, "end") && e->end <= e->start)
-		return err_set(err, ERR_DATA, "end %g s is not after start %g s", e->end, e->start);
-	return describe(m, e) ? err_set(err, ERR_MEM, "out of memory for a line") : 0;
+	return n == m->columns ? 0 : err_set(err, ERR_DATA, "%d fields, the header row has %d", n, m->columns);
 }
 
 int
@@ -251,10 +251,8 @@ manifest_next(struct manifest *m, struct entry *e, struct err *err)
 		return 0;
 	m->left--;
 	got = next_row(m, err);
-	if (got > 0 && fields(m, e, err) < 0) {
-		entry_free(e);
+	if (got > 0 && (cut(m, err) < 0 || entry_row(e, m, err) < 0))
 		return -1;
-	}
 	return got;
 }
 
@@ -264,6 +262,8 @@ manifest_close(struct manifest *m)
 	if (!m)
 		return;
 	lines_free(&m->lines);
+	free(m->folder);
 	free(m->head);
+	free(m->advice);
 	free(m);
 }

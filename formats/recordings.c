@@ -25,6 +25,7 @@ struct recordings {
 	struct shard shard;
 	struct idset ids;
 	int repeat;
+	void (*tell)(const char *manifest, const char *advice);
 };
 
 struct recordings *
@@ -127,7 +128,9 @@ operand(struct recordings *all, struct recording *r, struct err *err)
 		return entry_plain(&r->entry, input ? "stdin" : path, err) < 0 ? -1 : 1;
 	all->fd = r->fd;
 	r->fd = -1;
-	all->manifest = manifest_open(all->fd, err);
+	all->manifest = manifest_open(all->fd, input ? NULL : path, err);
+	if (all->manifest && manifest_advice(all->manifest) && all->tell)
+		all->tell(all->name, manifest_advice(all->manifest));
 	if (all->manifest && (!all->shard.n || manifest_shard(all->manifest, &all->shard, err) == 0))
 		return 0;
 	leave_manifest(all);
@@ -140,20 +143,6 @@ text(const char *a, const char *b, const char *c)
 	char *s = malloc(strlen(a) + strlen(b) + strlen(c) + 1);
 
 	return s ? strcat(strcat(strcpy(s, a), b), c) : NULL;
-}
-
-/* Where a manifest's path lies: beside the manifest, unless it is absolute. */
-static char *
-beside(const char *manifest, const char *path)
-{
-	const char *slash = strrchr(manifest, '/');
-	char *s;
-
-	if (*path == '/' || !slash)
-		return strdup(path);
-	if ((s = malloc((size_t)(slash - manifest) + strlen(path) + 2)))
-		sprintf(s, "%.*s/%s", (int)(slash - manifest), manifest, path);
-	return s;
 }
 
 static int
@@ -169,7 +158,7 @@ line(struct recordings *all, struct recording *r, struct err *err)
 	snprintf(at, sizeof(at), ":%ld%s", r->line, got > 0 ? ": " : "");
 	r->where = text(all->name, at, got > 0 ? r->entry.path : "");
 	if (got > 0)
-		r->file = beside(all->name, r->entry.path);
+		r->file = manifest_file(all->manifest, r->entry.path);
 	if (!r->where || (got > 0 && !r->file))
 		return err_set(err, ERR_MEM, "out of memory");
 	return got;
@@ -204,6 +193,12 @@ recordings_next(struct recordings *all, struct recording *r, struct err *err)
 		}
 	}
 	return got < 0 ? -1 : fresh(all, r, err);
+}
+
+void
+recordings_advise(struct recordings *all, void (*tell)(const char *manifest, const char *advice))
+{
+	all->tell = tell;
 }
 
 void

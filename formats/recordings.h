@@ -33,6 +33,8 @@ int recordings_shard(struct recordings *, const char *shard, struct err *);
 /* 1: *r is filled; 0: the end; -1: an error that *r.where names. After ERR_DATA and ERR_MISSING the
  * next call goes on with the next line or operand. Ids that were there before are ERR_DATA. */
 int recordings_next(struct recordings *, struct recording *r, struct err *);
+/* Call this with the name and the manifest_advice() of each manifest that has one, when it is opened. */
+void recordings_advise(struct recordings *, void (*tell)(const char *manifest, const char *advice));
 /* From now on ids may come again. */
 void recordings_repeat(struct recordings *);
 void recordings_close(struct recordings *);

@@ -72,7 +72,7 @@ fails 64 'sercat: --only: label is not key=value' "sercat --only label $a"
 perl -e 'print "x" x 9000' >"$tmp/line"
 fails 65 "sercat: $tmp/line: a line of more than 8192 bytes" "sercat --ids $tmp/line $a"
 printf 'u1\nu\377\n' >"$tmp/line"
-fails 65 "sercat: $tmp/line: the line is not valid UTF-8" "sercat --ids $tmp/line $a"
+fails 65 "sercat: $tmp/line: the line is not valid UTF-8: if it is Latin-1, iconv -f LATIN1 -t UTF-8 converts the file" "sercat --ids $tmp/line $a"
 printf 'u1\0u2\n' >"$tmp/line"
 fails 65 "sercat: $tmp/line: a NUL byte in the line" "sercat --ids $tmp/line $a"
 

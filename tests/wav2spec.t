@@ -83,6 +83,38 @@ works 'and is that part' \
 works 'the manifest lies elsewhere' \
 	"wav2spec $tmp/train.tsv >1.ser && cd / && wav2spec $tmp/train.tsv | cmp - $tmp/1.ser"
 
+works 'as does the manifest of a symbolic link' "mkdir far && ln -s ../train.tsv far && ln -s ../audio far && wav2spec far/train.tsv | cmp - 1.ser"
+works 'a manifest from a pipe has its paths from here' \
+	'mkfifo far/pipe && { cat train.tsv >far/pipe & wav2spec far/pipe; } | cmp - 1.ser && wav2spec /dev/fd/3 3<train.tsv | cmp - 1.ser'
+works 'other names of columns that are absent are told' 'sed s/speaker/spk/ train.tsv | wav2spec 2>said >/dev/null &&
+	[ "$(cat said)" = "wav2spec: <stdin>: column \"spk\" is not read as \"speaker\": rename it where that is meant" ]'
+
+# ---- tables of other kinds ----
+
+tr '\t' , <train.tsv >train.csv
+sed 's/[^,]*/"&"/g;s/$/\r/' train.csv >quoted.csv
+sed 's/[^\t]*/"&"/g' train.tsv >quoted.tsv
+{ printf '\357\273\277'; sed 's/$/\r\r/' train.tsv; } >windows.tsv
+same 'separated by commas' 'wav2spec train.tsv' 'wav2spec train.csv'
+same 'by commas, in quotes, CRLF' 'wav2spec train.tsv' 'cat quoted.csv | wav2spec'
+same 'by tabs, in quotes' 'wav2spec train.tsv' 'wav2spec quoted.tsv'
+same 'CR CR LF, a byte order mark' 'wav2spec train.tsv' 'wav2spec windows.tsv'
+for utf in UTF-16LE UTF-16BE; do
+	# shellcheck disable=SC2059
+	{ [ $utf = UTF-16BE ] && printf '\000'; perl -pe 's/(.)/$1\0/sg' train.tsv; } | head -c 200 >wide
+	fails 65 "wav2spec: wide: text in $utf, not UTF-8: iconv -f $utf -t UTF-8 converts it" 'wav2spec wide'
+	{ case $utf in *LE) printf '\377\376' ;; *) printf '\376\377' ;; esac; cat wide; } >mark
+	fails 65 'wav2spec: <stdin>: text in UTF-16, not UTF-8: iconv -f UTF-16 -t UTF-8 converts it' 'wav2spec <mark'
+done
+tr '\t' ';' <train.tsv >semicolons.csv
+tr '\n' '\r' <train.tsv >mac.tsv
+sed 's/speaker/Speaker/' train.tsv >capital.tsv
+fails 65 'wav2spec: semicolons.csv: a manifest whose fields are separated by semicolons, not tabs or commas' 'wav2spec semicolons.csv'
+fails 65 "wav2spec: mac.tsv: a manifest with a carriage return within its first line: where line ends are carriage returns alone, tr '\\r' '\\n' converts them" \
+	'wav2spec mac.tsv'
+fails 65 'wav2spec: capital.tsv: column 3 is named "Speaker", which is not read as "speaker": write "speaker", in lower case, without blanks or quotes' \
+	'wav2spec capital.tsv'
+
 # ---- workers ----
 
 echo path >many.tsv

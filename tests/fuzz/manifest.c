@@ -7,7 +7,7 @@ static long
 read_rows(int fd, const struct shard *shard)
 {
 	struct err err = {0};
-	struct manifest *m = manifest_open(fd, &err);
+	struct manifest *m = manifest_open(fd, NULL, &err);
 	struct entry e;
 	long rows = 0;
 	int got;
