@@ -10,8 +10,8 @@
 
 static int reads;	/* else the records that are written count */
 
-int
-stage_open_fd(const char *path)
+static int
+open_fd(const char *path)
 {
 	struct stat st;
 	int fd;
@@ -25,13 +25,22 @@ stage_open_fd(const char *path)
 	return fd;
 }
 
+int
+stage_open_fd(const char *path)
+{
+	int fd = open_fd(path);
+
+	stage_spare(path);
+	return fd;
+}
+
 void
 input_open(struct input *in, const char *path)
 {
 	struct err err = {0};
 
 	in->name = path && strcmp(path, "-") != 0 ? path : "<stdin>";
-	in->fd = stage_open_fd(path);
+	in->fd = open_fd(path);
 	stage_widen(in->fd);
 	if (!(in->reader = reader_open(in->fd, &err)))
 		stage_fail(in->name, &err);

@@ -74,7 +74,11 @@ struct input {
 	struct reader *reader;
 	json_t *header;		/* borrowed from the reader */
 };
-int stage_open_fd(const char *path);		/* for what is no stream; 0 for standard input */
+/* For what is no stream; 0 for standard input. Then stage_spare(). */
+int stage_open_fd(const char *path);
+/* ERR_ARG where --log or -o names this file, which is read and is no stream: a manifest or a recording that gets lines, or is
+ * replaced by what was made of it, is lost. NULL and "-" are standard input. */
+void stage_spare(const char *path);
 void input_open(struct input *, const char *path);
 /* READ_RECORD, READ_EPOCH or READ_END. A stream without records is an error, unless --allow-empty. */
 int input_next(struct input *, struct record *);

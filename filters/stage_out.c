@@ -83,6 +83,28 @@ stage_apart(const char *option, const char *path, const char *other, const char 
 	free(b);
 }
 
+static void
+spare(const struct stat *input, const char *option, const char *path)
+{
+	struct stat st;
+
+	if (path && stat(path, &st) == 0 && st.st_dev == input->st_dev && st.st_ino == input->st_ino)
+		stage_die(ERR_ARG, option, "%s is an input", path);
+}
+
+void
+stage_spare(const char *path)
+{
+	struct stat st;
+
+	if (!stage_logfile && !stage_output)
+		return;
+	if ((path && strcmp(path, "-") != 0 ? stat(path, &st) : fstat(STDIN_FILENO, &st)) < 0 || !S_ISREG(st.st_mode))
+		return;
+	spare(&st, "--log", stage_logfile);
+	spare(&st, "-o", stage_output);
+}
+
 /* A name in the same folder that nobody else uses. */
 static char *
 unique(const char *path)

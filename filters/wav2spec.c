@@ -92,6 +92,8 @@ next(void *job)
 
 	j->err = (struct err){0};
 	got = recordings_next(all, &j->from, &j->err);
+	if (got > 0 && j->from.file)
+		stage_spare(j->from.file);
 	if (got > 0 && rate <= 0)
 		rate = recording_rate(&j->from, front.pcm, &j->err);
 	if (got > 0 && rate > 0 && !front.plans)
@@ -153,6 +155,8 @@ main(int argc, char **argv)
 	int first = stage_parse(&prog, argc, argv);
 	const char *where = first < argc && strcmp(argv[first], "-") != 0 ? argv[first] : "<stdin>";
 
+	for (int i = first; i < argc || i == first; i++)
+		stage_spare(i < argc ? argv[i] : NULL);
 	workers = workers ? workers : omp_get_num_procs();
 	if (raw && pcm_parse(&pcm, raw, &err) < 0)
 		stage_fail("--raw", &err);

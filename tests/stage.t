@@ -73,6 +73,30 @@ cp "$tmp/a.ser" "$tmp/b.ser"
 fails 64 "sercat: --log: $tmp/b.ser holds a stream, not lines" "sercat --log $tmp/b.ser $tmp/a.ser"
 cmp -s "$tmp/a.ser" "$tmp/b.ser"
 report $? 'a stream that --log names is left as it is'
+# what is read is not written to: a manifest, the recordings that it names, one through a link, standard input, an array, a list
+mkdir "$tmp/in"
+sh "$tests/tone.sh" 0.6 200 >"$tmp/in/a.wav"
+printf 'path\ta\nin/a.wav\tb\n' >"$tmp/list.tsv"
+ln -s in/a.wav "$tmp/link"
+ser2npy "$tmp/a.ser" -o "$tmp/a.npy"
+echo u0 >"$tmp/ids"
+before=$(cd "$tmp" && cat in/a.wav list.tsv a.npy ids | cksum)
+spared() {	# spared FILE COMMAND: by --log and by -o
+	fails 64 "${2%% *}: --log: $1 is an input" "cd $tmp && $2 --log $1 >out"
+	fails 64 "${2%% *}: -o: $1 is an input" "cd $tmp && $2 -o $1"
+}
+spared list.tsv 'wav2spec list.tsv'
+spared list.tsv 'wav2spec <list.tsv'
+spared in/../list.tsv 'wav2spec --check list.tsv'
+spared in/a.wav 'wav2spec list.tsv'
+spared link 'wav2spec list.tsv'
+spared link 'wav2spec in/a.wav'
+spared link 'wav2spec --raw s16le:16000:1 - <in/a.wav'
+spared a.npy 'npy2ser a.npy'
+spared ids 'sercat --ids ids a.ser'
+[ "$(cd "$tmp" && cat in/a.wav list.tsv a.npy ids | cksum)" = "$before" ]
+report $? 'and all of them are as they were'
+works 'a stream may be replaced by what was made of it' "cp $tmp/a.ser $tmp/c.ser && sercat $tmp/c.ser -o $tmp/c.ser"
 works 'a device serves both' 'sergen -o /dev/null --log /dev/null'
 [ -z "$(sergen -n 2 2>&1 >/dev/null)" ] && [ -n "$(sergen -n 2 -v 2>&1 >/dev/null)" ]
 report $? 'quiet off a terminal, unless -v'
