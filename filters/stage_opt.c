@@ -200,6 +200,7 @@ stage_parse(const struct program *p, int argc, char **argv)
 	int first;
 
 	stage_begin(p);
+	unsetenv("POSIXLY_CORRECT");	/* getopt_long() would end at the first operand */
 	gather(p);
 	if (p->presets) {
 		char **copy = calloc((size_t)argc + 1, sizeof(*copy));

@@ -51,19 +51,19 @@ sh "$here/sweep.sh" --loss "$losses" --set weights=balanced "$@" || status=$?
 
 # The UA and WA of each seed of a loss, behind the value that is swept.
 point() {	# point LOSS VALUE
-	combination=$(cut -f 1,2 "$out/table.tsv" | awk -F '\t' -v loss="$1" '
-		split($1, part, "/") && part[3] == loss { n++; if ($2) print $1 }
+	combination=$(cut -f 1,2 "$out/table.tsv" | loss=$1 awk -F '\t' '
+		split($1, part, "/") && part[3] == ENVIRON["loss"] { n++; if ($2) print $1 }
 		END { if (n > 1) exit 65 }') || die 65 "$out: $1 has several front ends, models or options: one each can be drawn"
 	[ -n "$combination" ] || return 0
-	awk -F '\t' -v swept="$2" '
+	swept=$2 awk -F '\t' '
 		$3 == "recall_macro" { ua[$1, $2] = 100 * $6 }
 		$3 == "accuracy" { wa[$1, $2] = 100 * $6 }
 		END {
 			for (i = 1; ("run_folds_mean", i) in ua; i++)
-				print swept "\t" ua["run_folds_mean", i] "\t" wa["run_folds_mean", i]
+				print ENVIRON["swept"] "\t" ua["run_folds_mean", i] "\t" wa["run_folds_mean", i]
 			scope = ("mean", "") in ua ? "mean" : "pooled"
-			if (i == 1) print swept "\t" ua[scope, ""] "\t" wa[scope, ""]
-		}' "$out/$combination/result.tsv"
+			if (i == 1) print ENVIRON["swept"] "\t" ua[scope, ""] "\t" wa[scope, ""]
+		}' <"$out/$combination/result.tsv"
 }
 
 curve() {	# curve NAME TITLE ROWS

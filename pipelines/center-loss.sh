@@ -54,7 +54,7 @@ for s in $settings; do
 done
 [ -n "$protocol$by" ] || by=speaker
 [ "$by" != random ] || dev=--dev
-[ -r "$manifest" ] || die 66 "$manifest: no such file"
+manifest_file "$manifest"
 
 made="manifest $(cksum <"$manifest"), --protocol $protocol --by $by -k ${folds:-5} -c '$classes'${dev:+ --dev} -e $epochs -s $seed"
 begun "$out" "$made"
@@ -123,7 +123,7 @@ for setting in $settings; do
 	printf '\nSetting %s\n' "$setting"
 	cat "$out/setting$setting.txt"
 done
-paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) print "yes" }' "$manifest")
+paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) print "yes" }' <"$manifest")
 printf '\n%-8s %-5s %-28s %16s %16s' setting input objective 'UA (sd of folds)' 'WA (sd of folds)'
 printf '%s\n' "${paper:+   paper: UA     WA}"
 for setting in $settings; do
@@ -136,6 +136,6 @@ for setting in $settings; do
 				value["mean", "recall_macro"], value["deviation", "recall_macro"],
 				value["mean", "accuracy"], value["deviation", "accuracy"]
 			printf paper ? "        %s  %s\n" : "\n", ua[setting], wa[setting]
-		}' "$out/setting$setting.tsv"
+		}' <"$out/setting$setting.tsv"
 done | tee "$out/table.txt"
 echo "The folds are made by $by$heard, split $(of_split split)${protocol:+ ($protocol)}${dev:+, the best epoch on a dev set is kept}; $epochs epochs, seed $seed; means over the folds, in per cent."

@@ -55,7 +55,7 @@ done
 manifest=$1 out=$2
 whole --seeds "$seeds"
 case $model in pairnet*) die 64 '-m pairnet: has no classes' ;; esac
-[ -r "$manifest" ] || die 66 "$manifest: no such file"
+manifest_file "$manifest"
 [ -f "$front" ] || front=$here/fronts/$front
 [ -r "$front" ] || die 66 "$front: no such front end"
 
@@ -100,7 +100,7 @@ relabel() {	# relabel SEED|speaker MANIFEST
 				$column["label"] = label[i]
 				print
 			}
-		}' "$2"
+		}' <"$2"
 }
 
 learn() {	# learn MANIFEST SEED FOLDER: a model, and its predictions of the test set
@@ -188,7 +188,7 @@ line() {	# line WORDS TSV: UA, its interval, chance
 			printf "%-42s %6.1f %-18s %6.1f", words, ua, sprintf("(%.1f to %.1f)", low, high), chance
 			within = low < chance + 0.01 && high > chance - 0.01
 			print words !~ /shuffled/ ? "" : within ? "  chance is within: good" : "  NOT chance"
-		}' "$2"
+		}' <"$2"
 }
 
 {

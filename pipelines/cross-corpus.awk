@@ -24,6 +24,7 @@ function segment(   start, end) {
 
 BEGIN {
 	FS = OFS = "\t"
+	name = ENVIRON["name"]; file = ENVIRON["file"]; base = ENVIRON["base"]; classes = ENVIRON["classes"]
 	n = split(classes, class, ",")
 	for (i = 1; i <= n; i++) {
 		split(class[i], part, "=")

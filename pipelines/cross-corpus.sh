@@ -60,7 +60,7 @@ for corpus; do
 	esac
 	case $name in *[!A-Za-z0-9_.-]*) die 64 "$name: a name is of letters, digits and _.-" ;; esac
 	case " $names " in *" $name "*) die 64 "$name: twice" ;; esac
-	[ -r "${corpus#*=}" ] || die 66 "${corpus#*=}: no such file"
+	manifest_file "${corpus#*=}"
 	names="$names $name"
 done
 for name in ${tests:=$names}; do
@@ -76,8 +76,9 @@ begun "$out" "$settings"
 mkdir -p "$out/manifests" "$out/features"
 for corpus; do
 	name=${corpus%%=*} file=${corpus#*=}
-	awk -v name="$name" -v file="$file" -v base="$(CDPATH='' cd -- "$(dirname -- "$file")" && pwd)" -v classes="$classes" \
-		-f "$here/cross-corpus.awk" "$file" >"$out/manifests/$name.tmp"
+	# shellcheck disable=SC2094	# only its name is in the environment
+	name=$name file=$file base=$(CDPATH='' cd -- "$(dirname -- "$file")" && pwd) classes=$classes \
+		awk -f "$here/cross-corpus.awk" <"$file" >"$out/manifests/$name.tmp"
 	mv "$out/manifests/$name.tmp" "$out/manifests/$name.tsv"
 done
 printf '%s\n' "$settings" >"$out/settings"
@@ -132,21 +133,22 @@ done
 {
 	printf '%-24s %-12s %6s %-16s %6s %-16s %14s %9s\n' 'trained on' 'tested on' UA '(95 %)' WA '(95 %)' 'without: UA/WA' distance
 	for test in $tests; do
-		awk -F '\t' -v train="$(others "$test")" -v test="$test" '
+		train=$(others "$test") tested=$test awk -F '\t' '
 			$1 != "fold" { v[$1, $3] = $6 }
 			function range(metric,   of) {
 				of = v["low_speakers", metric] ~ /^[0-9]/ ? "_speakers" : "_utterances"
 				return sprintf("(%.1f to %.1f)", 100 * v["low" of, metric], 100 * v["high" of, metric])
 			}
 			END {
+				train = ENVIRON["train"]
 				sub(/ $/, "", train)
 				gsub(/ /, " + ", train)
 				without = sprintf("%.1f/%.1f", 100 * v["pooled", "chance_recall_macro"],
 					100 * v["pooled", "majority_accuracy"])
-				printf "%-24s %-12s %6.1f %-16s %6.1f %-16s %14s %9.2f\n", train, test,
+				printf "%-24s %-12s %6.1f %-16s %6.1f %-16s %14s %9.2f\n", train, ENVIRON["tested"],
 					100 * v["pooled", "recall_macro"], range("recall_macro"),
 					100 * v["pooled", "accuracy"], range("accuracy"), without, v["pooled", "distance"]
-			}' "$out/on-$test.tsv"
+			}' <"$out/on-$test.tsv"
 	done
 	echo "Classes $classes; front end $(basename "$front"), model $model, loss $loss, $epochs epochs, seeds $seeds${train:+, $train}."
 	echo 'Intervals: bootstrap over speakers. Without: what any answer gets (UA), and always the most frequent class (WA).'

@@ -71,7 +71,7 @@ for kind in $by; do
 	case $how$kind in --protocol* | --byrandom | --byspeaker | --bysession) ;; *) die 64 "--by $kind: not one of random, speaker, session" ;; esac
 done
 whole --seeds "$seeds"
-[ -r "$manifest" ] || die 66 "$manifest: no such file"
+manifest_file "$manifest"
 
 settings="manifest $(cksum <"$manifest"), -k ${folds:-5} -c '$classes' -e $epochs -b $batch --width $width --gamma $gamma"
 settings="$settings --learning-rate $rate --train '$train'${augment:+ --augment}${dev:+ --dev}"
@@ -160,7 +160,7 @@ rows() {	# rows KIND
 	done
 }
 
-paper=$(awk 'NR > 1 && !(/iemocap/ && /impro/) { other = 1 } END { if (NR > 1 && !other) print "yes" }' "$manifest")
+paper=$(awk 'NR > 1 && !(/iemocap/ && /impro/) { other = 1 } END { if (NR > 1 && !other) print "yes" }' <"$manifest")
 of_split() {	# of_split KIND KEY
 	value_of "$out/$1/folds/split" "$2"
 }

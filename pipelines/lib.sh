@@ -1,11 +1,12 @@
 # shellcheck shell=sh
 # lib.sh - sourced by the scripts of this folder and of the folders in it, behind their set -eu.
 export LC_ALL=C
+unset POSIXLY_CORRECT	# options may stand behind operands, for every tool that is called here
 # shellcheck disable=SC2034	# where the script lies, for the script
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
 die() {	# die STATUS MESSAGE
-	echo "${0##*/}: $2" >&2
+	printf '%s: %s\n' "${0##*/}" "$2" >&2
 	exit "$1"
 }
 
@@ -28,6 +29,17 @@ whole() {	# whole OPTION 'WORDS': each is a whole number
 # Of a file of lines key=value, as split.sh leaves one beside the folds.
 value_of() {	# value_of FILE KEY
 	sed -n "s/^$2=//p" "$1"
+}
+
+# A word of the shell, whatever is in it.
+shell_word() {	# shell_word TEXT
+	printf '%s\n' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
+}
+
+# What is read more than once can't be a pipe.
+manifest_file() {	# manifest_file FILE
+	[ -r "$1" ] || die 66 "$1: no such file"
+	[ -f "$1" ] || die 66 "$1: not a regular file; a manifest from a pipe must be saved first, as it is read more than once"
 }
 
 # Results of other options in the same table would go unseen. The script keeps the settings in FOLDER/settings.

@@ -64,7 +64,7 @@ done
 [ -n "$protocol$by" ] || by=speaker
 case $by in '' | speaker | session) ;; *) die 64 "--by $by: not one of speaker, session" ;; esac
 whole --seeds "$seeds"
-[ -r "$manifest" ] || die 66 "$manifest: no such file"
+manifest_file "$manifest"
 
 settings="manifest $(cksum <"$manifest"), --by $by -k ${folds:-5} -c '$classes' --pairs $pairs -e $epochs"
 settings="$settings --baseline-epochs $baseline --learning-rate $rate${dev:+ --dev}${protocol:+ --protocol $protocol}"
@@ -173,7 +173,7 @@ cost() {	# cost ROW
 		END { printf "%8.1f %6.0f", n ? seconds / n : 0, most }'
 }
 
-paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) print "yes" }' "$manifest")
+paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) print "yes" }' <"$manifest")
 {
 	printf '\n%-10s %-17s %16s %16s %8s %6s%s\n' row method 'UA (sd)' 'WA (sd)' s/epoch MB "${paper:+   paper: UA}"
 	for row in $rows; do
@@ -187,7 +187,7 @@ paper=$(awk 'NR > 1 && !/iemocap/ { other = 1 } END { if (NR > 1 && !other) prin
 					value["mean", "recall_macro"], value["deviation", "recall_macro"],
 					value["mean", "accuracy"], value["deviation", "accuracy"], cost
 				printf paper ? "        %s\n" : "\n", ua[row]
-			}' "$out/$row.tsv"
+			}' <"$out/$row.tsv"
 	done
 	runs=$(($(echo "$seeds" | wc -w) * $(find "$out"/folds/[0-9]* -maxdepth 0 | wc -l)))
 	cat <<-END

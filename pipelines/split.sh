@@ -11,7 +11,7 @@
 # A table of rows, speakers and classes goes to standard error.
 # A column split names the split by a hash: of each record's fold, part, id and class. It travels with the records into
 # every prediction. FOLDER/split holds it with the options that made it, a key=value a line.
-# MANIFEST - is standard input; its relative paths count from the current folder.
+# MANIFEST - is standard input; its relative paths, and those of any other pipe, count from the current folder.
 #
 #   --by speaker   speaker number i of the list sorted by bytes is in fold i mod k
 #   --by session   one session a fold, in the same order; -k is not for this. No speaker may be in
@@ -124,7 +124,8 @@ else
 	if [ ! -r "$manifest" ] || [ -d "$manifest" ]; then
 		die 66 "$manifest: no such file, or not to be read"
 	fi
-	base=$(CDPATH='' cd -- "$(dirname -- "$manifest")" && pwd)
+	# a pipe (/dev/fd/63 of the shell's <(...)) is in no folder that paths could be relative to
+	if [ -f "$manifest" ]; then base=$(CDPATH='' cd -- "$(dirname -- "$manifest")" && pwd); else base=$(pwd); fi
 	exec <"$manifest"
 fi
 [ "$(printf %s "$base" | tr -d '\t\n\r')" = "$base" ] ||

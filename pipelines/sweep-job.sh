@@ -92,7 +92,7 @@ predict() {
 
 failed() {
 	status=$?
-	[ "$status" -eq 0 ] || echo "$job: failed, status $status"
+	[ "$status" -eq 0 ] || printf '%s: failed, status %s\n' "$job" "$status"
 }
 
 mkdir -p "$run"
@@ -107,6 +107,6 @@ train
 predict
 rm -f "$run/lock"
 # shellcheck disable=SC2086	# perhaps no option
-sermetrics $shared --resamples 1 -f tsv "$run/predictions.ser" | awk -F '\t' -v job="$job" '
+sermetrics $shared --resamples 1 -f tsv "$run/predictions.ser" | job=$job awk -F '\t' '
 	$1 == "pooled" { value[$3] = 100 * $6 }
-	END { printf "%s: UA %.1f WA %.1f\n", job, value["recall_macro"], value["accuracy"] }'
+	END { printf "%s: UA %.1f WA %.1f\n", ENVIRON["job"], value["recall_macro"], value["accuracy"] }'

@@ -43,7 +43,7 @@ protocol=speakers want=all fronts=mel models=crnn losses=softmax seeds=1 sets='b
 epochs=40
 ' jobs='' threads='' hosts='' do=run keep=''
 line=$(for word; do
-	case $word in *[!A-Za-z0-9_.:=+,/-]* | '') printf " '%s'" "$word" ;; *) printf ' %s' "$word" ;; esac
+	case $word in *[!A-Za-z0-9_.:=+,/-]* | '') printf ' %s' "$(shell_word "$word")" ;; *) printf ' %s' "$word" ;; esac
 done)
 while [ $# -gt 0 ]; do
 	value=$(printf '%s' "${2-}" | tr '\t\n' '  ')
@@ -76,7 +76,12 @@ for number in "-j ${jobs:-1}" "--threads ${threads:-1}"; do
 	case ${number#* } in 0* | *[!0-9]*) die 64 "$number: not a whole number from 1" ;; esac
 done
 whole --seed "$seeds"
-[ -z "$hosts" ] || command -v parallel >/dev/null || die 69 'parallel: not installed, and --sshlogin needs it'
+# moreutils has another program of this name
+gnu_parallel() {
+	parallel --version 2>/dev/null </dev/null | grep -q '^GNU parallel'
+}
+[ -z "$hosts" ] || gnu_parallel || die 69 'GNU parallel: not installed, and --sshlogin needs it'
+set -f	# these lists hold words, not patterns of file names
 for word in $models $losses $sets; do
 	case $word in *[!A-Za-z0-9_.:=+,-]*) die 64 "$word: only letters, digits and _ . : = + , - are part of a name" ;; esac
 done
@@ -84,7 +89,7 @@ for word in $sets; do
 	case ${word#*=} in *,*) die 64 "--set $word: values are separated by spaces" ;; esac
 done
 manifest=$1
-[ -r "$manifest" ] || die 66 "$manifest: no such file"
+manifest_file "$manifest"
 filters=$(command -v sertrain) || die 69 'sertrain: not in PATH, nor are the other filters'
 filters=$(CDPATH='' cd -- "$(dirname -- "$filters")" && pwd)
 mkdir -p "$2" || die 73 "$2: can't be made"
@@ -92,7 +97,9 @@ out=$(CDPATH='' cd -- "$2" && pwd)
 own=$(mktemp -d)
 trap 'rm -rf "$own" "$out/table.part.$$"' EXIT
 trap 'exit 75' HUP INT TERM
-case $out in *"'"*) die 64 "$out: a quote in its name would end in the jobs" ;; esac
+nl='
+'
+case $here$out in *"$nl"*) die 64 "$here, $out: a line break in its name would end a job" ;; esac
 
 # ---- what all jobs share: the split, the front ends, where the filters are ----
 
@@ -123,11 +130,13 @@ mkdir -p "$out/fronts"
 names=''
 for front in $fronts; do
 	case $front in */*) file=$front ;; *) file=$here/fronts/$front ;; esac
-	[ -r "$file" ] || die 66 "$front: no such front end; there are: $(cd "$here/fronts" && echo *)"
+	[ -r "$file" ] || die 66 "$front: no such front end; there are: $(cd "$here/fronts" && set +f && echo *)"
 	name=${file##*/} names="$names ${file##*/}"
+	case $name in *[!A-Za-z0-9_.:=+,-]*) die 64 "--front $front: only letters, digits and _ . : = + , - are part of a name" ;; esac
 	[ -e "$out/fronts/$name" ] || cp "$file" "$out/fronts/$name"
 	cmp -s "$file" "$out/fronts/$name" || die 73 "$out/fronts/$name: is not what $file is now"
 done
+set +f
 exec 7<&-
 all=$(cd "$out/folds" && for f in [0-9]*; do echo "$f"; done | sort -n)
 [ "$want" != all ] || want=$all
@@ -169,7 +178,7 @@ jobs_of() {	# jobs_of FOLDS
 
 missing() {
 	jobs_of "$want" | while IFS= read -r job; do
-		[ -e "$out/$job/predictions.ser" ] || printf "sh '%s' '%s'\n" "$here/sweep-job.sh" "$out/$job"
+		[ -e "$out/$job/predictions.ser" ] || printf 'sh %s %s\n' "$(shell_word "$here/sweep-job.sh")" "$(shell_word "$out/$job")"
 	done
 }
 
@@ -193,7 +202,7 @@ run() {	# run JOBS
 	[ "$jobs" -le "$1" ] || jobs=$1
 	SWEEP_THREADS=${threads:-$((cores > jobs ? cores / jobs : 1))}
 	export SWEEP_THREADS
-	if command -v parallel >/dev/null; then
+	if gnu_parallel; then
 		[ ! -s "$out/joblog" ] || more=+
 		parallel --will-cite -j "$jobs" ${hosts:+--sshlogin "$hosts"} --env SWEEP_THREADS --termseq TERM,10000,KILL \
 			--joblog "${more-}$out/joblog" <"$own/missing" &
@@ -245,7 +254,7 @@ row() {	# row COMBINATION
 	# shellcheck disable=SC2086	# names without spaces, and perhaps no option
 	(cd "$out/$1" && sermetrics -q $shared -f tsv $files -o result.tsv && sermetrics -q $shared $files -o result.txt) ||
 		die 65 "$out/$1: can't be scored; without the file that is damaged, its job runs again"
-	awk -F '\t' -v name="$1" '
+	combination=$1 awk -F '\t' '
 		$1 == "fold" && $3 == "accuracy" { n++ }
 		$6 != "NaN" { value[$1, $3] = sprintf("%.2f", 100 * $6) }
 		function figures(metric,   i, line) {
@@ -255,8 +264,8 @@ row() {	# row COMBINATION
 		}
 		END {
 			split((n > 1 ? "mean" : "pooled") " deviation low_speakers high_speakers", scope, " ")
-			print name "\t" n figures("recall_macro") figures("accuracy")
-		}' "$out/$1/result.tsv"
+			print ENVIRON["combination"] "\t" n figures("recall_macro") figures("accuracy")
+		}' <"$out/$1/result.tsv"
 }
 
 jobs_of "${want%%[!0-9]*}" | sed 's|/seed[0-9]*/[0-9]*$||' | uniq >"$own/combinations"
@@ -266,14 +275,14 @@ jobs_of "${want%%[!0-9]*}" | sed 's|/seed[0-9]*/[0-9]*$||' | uniq >"$own/combina
 } >"$out/table.part.$$"
 mv "$out/table.part.$$" "$out/table.tsv"
 expected=$(($(echo "$want" | wc -w) * $(echo "$seeds" | wc -w)))
-awk -F '\t' -v expected="$expected" -f "$here/sweep.awk" "$out/table.tsv"
+awk -F '\t' -v expected="$expected" -f "$here/sweep.awk" <"$out/table.tsv"
 echo "
 In per cent: the mean over folds and seeds, its deviation over them, and the interval of the pooled records.
 Protocol ${protocol##*/}, split $(of_split split), folds $(echo "$want" | tr '\n' ' ')of $(echo "$all" | wc -l), by $(of_split by)${shared:+: the test speakers were in the training sets too}."
 # What can be had without listening, where that is the same for all.
 blind=$(sed '1d; /	0$/d' "$out/table.tsv" | cut -f 1 | while IFS= read -r combination; do
 	awk -F '\t' '$1 == "pooled" { v[$3] = 100 * $6 }
-		END { printf "UA %.2f, WA %.2f\n", v["chance_recall_macro"], v["majority_accuracy"] }' "$out/$combination/result.tsv"
+		END { printf "UA %.2f, WA %.2f\n", v["chance_recall_macro"], v["majority_accuracy"] }' <"$out/$combination/result.tsv"
 done | sort -u)
 case $blind in U*W*U* | '') ;; *) echo "One answer, always the same: $blind." ;; esac
 

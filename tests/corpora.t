@@ -12,7 +12,8 @@ touch_all() {	# touch_all FOLDER FILE ...
 	done
 }
 
-# The manifest of an adapter is exactly this, paths relative to the folder, tabs written as |.
+# The manifest of an adapter is exactly this, paths relative to the folder, tabs written as |; the same where all files are
+# symbolic links, as git-annex and DataLad have them, and where the folders are.
 writes() {	# writes NAME COMMAND FOLDER <expected
 	sed 's/|/\t/g' >"$tmp/want"
 	sh -c "$2" 2>"$tmp/said" | sed "s|^$3/||" >"$tmp/have"
@@ -20,6 +21,14 @@ writes() {	# writes NAME COMMAND FOLDER <expected
 	code=$?
 	report "$code" "$1"
 	[ "$code" -eq 0 ] || diff "$tmp/want" "$tmp/have" | sed 's/^/# /'
+	rm -rf "$tmp/links"
+	mkdir -p "$tmp/links/folders"
+	cp -rs "$3" "$tmp/links/files"
+	for entry in "$3"/*; do ln -s "$entry" "$tmp/links/folders/"; done
+	for links in files folders; do
+		sh -c "$(printf '%s\n' "$2" | sed "s|$3|$tmp/links/$links|")" 2>"$tmp/said" | sed "s|^$tmp/links/$links/||" | cmp -s "$tmp/want" -
+		report $? "$1: $links that are symbolic links"
+	done
 }
 
 d=$tmp/emodb
@@ -143,4 +152,22 @@ tab=$(printf 'with\ttab')
 touch_all "$tmp/$tab" wav/03a01Fa.wav
 fails 65 "emodb.sh: $tmp/$tab: a path with a tab or a line break does not fit into a manifest" \
 	"sh $corpora/emodb.sh '$tmp/$tab'"
+printf 'wav\nx\n' >"$tmp/names"
+mkdir -p "$tmp/lines/$(cat "$tmp/names")"
+: >"$tmp/lines/$(cat "$tmp/names")/03a01Fa.wav"
+fails 65 "emodb.sh: $tmp/lines: a path with a tab or a line break does not fit into a manifest" "sh $corpora/emodb.sh '$tmp/lines'"
+
+# Links in a circle, links that lead nowhere, hidden folders with a second file of each id.
+d="$tmp/it's \$HOME \\n -x"
+touch_all "$d" wav/03a01Fa.wav .git/annex/03a01Fa.wav wav/.trash/03a01Fa.wav
+ln -s .. "$d/wav/up"
+ln -s self "$d/self"
+ln -s nowhere "$d/wav/03a01Nc.wav"
+[ "$(sh $corpora/emodb.sh "$d" 2>"$tmp/said" | cut -f 1)" = "path
+$d/wav/03a01Fa.wav" ]
+report $? 'links in a circle and hidden folders are left out'
+[ "$(grep -c -e 'loop' -e 'Too many levels of symbolic links$' "$tmp/said")" -eq 2 ]
+report $? 'the circles are named'
+grep -qxF "emodb.sh: $d: 1 symbolic links lead nowhere, like wav/03a01Nc.wav" "$tmp/said"
+report $? 'and links that lead nowhere'
 plan

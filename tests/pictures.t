@@ -34,6 +34,12 @@ works 'a confusion matrix' "sh $p/confusion.sh $t/confusion.tsv $t/confusion 'c_
 drawn confusion '>a_b<' '>50% "x"<' ">it's<" ">\`touch $t/ran\`<" '>c_d "x"<'
 [ ! -e "$t/ran" ]
 report $? 'and no name is run'
+odd="$t/it's \`x\`"
+mkdir "$odd"
+TMPDIR=$odd sh $p/confusion.sh "$t/confusion.tsv" "$t/again" 'c_d "x"'
+report $? 'the same once more, with its temporary files elsewhere'
+cmp -s "$t/confusion.svg" "$t/again.svg" && cmp -s "$t/confusion.png" "$t/again.png" && ! grep -qE '<title>[^<]*(/|using)' "$t/again.svg"
+report $? 'the same bytes, and no name of a temporary file'
 fails 65 "confusion.sh: $t/points.tsv: no pooled confusion in it" "sh $p/confusion.sh $t/points.tsv $t/x"
 
 sergen -k embedding -n 9 -c a,b,c,d,e,f,g,h,i -o "$t/many.ser"
@@ -60,4 +66,16 @@ drawn swept lambda UA WA
 works 'a sweep of one value' "head -n 2 $t/swept.tsv >$t/one.tsv; sh $p/swept.sh $t/one.tsv $t/one"
 fails 65 "swept.sh: $t/points.tsv: no table of a number, UA and WA" "sh $p/swept.sh $t/points.tsv $t/x"
 fails 66 "swept.sh: $t/absent: no such file" "sh $p/swept.sh $t/absent $t/x"
+for drawing in scatter:points curves:log swept:swept; do
+	name=${drawing#*:}
+	[ "$name" = log ] && data=$t/log || data=$t/$name.tsv
+	mkdir -p "$t/again"
+	cp "$data" "$t/again/a=b"
+	for k in 1 2; do
+		(script=$PWD/$p/${drawing%:*}.sh && cd "$t/again" && sh "$script" a=b "$k") || break
+	done
+	cmp -s "$t/again/1.svg" "$t/again/2.svg" && cmp -s "$t/again/1.png" "$t/again/2.png" && ! grep -qF /tmp "$t/again/1.svg"
+	report $? "${drawing%:*}: the same bytes each time, also of a file a=b"
+	rm -r "$t/again"
+done
 plan

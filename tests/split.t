@@ -182,4 +182,16 @@ fails 73 "split.sh: $tmp/random/0/dev.tsv: left over from a split with --dev" "$
 fails 73 "split.sh: $m/folds: cannot be made" "$split --by speaker '$m' '$m/folds'"
 works '-h explains' "$split -h"
 grep -q '^  --by random ' "$tmp/works"; report $? 'and names the options'
+
+# ---- a manifest from a pipe ----
+
+mkdir -p "$tmp/pipe/c"
+printf 'path\tlabel\tspeaker\nwav/1.wav\tsad\ts1\nwav/2.wav\tsad\ts2\n' >"$tmp/pipe/c/m.tsv"
+mkfifo "$tmp/pipe/fifo"
+cat "$tmp/pipe/c/m.tsv" >"$tmp/pipe/fifo" &
+splitter=$PWD/pipelines/split.sh
+works 'a pipe with a name' "cd '$tmp/pipe/c' && sh '$splitter' -q --by speaker -k 2 ../fifo out"
+wait
+[ "$(sed -n 2p "$tmp/pipe/c/out/0/test.tsv" | cut -f 1)" = "$tmp/pipe/c/wav/1.wav" ]
+report $? 'paths in it are relative to the current folder'
 plan

@@ -146,4 +146,10 @@ works 'a file that is no stream is whole where it is not empty' "
 	serdump --json --skip-done $tmp/same.ser -o $tmp/dump && [ -s $tmp/dump ] && echo kept >$tmp/dump &&
 	serdump --json --skip-done $tmp/same.ser -o $tmp/dump && grep -qx kept $tmp/dump"
 fails 64 'sergen: --skip-done: needs -o' 'sergen --skip-done'
+
+# ---- POSIXLY_CORRECT, with which getopt_long() stops at the first operand ----
+
+sergen -n 4 -c sad,happy -o "$tmp/posix.ser"
+same 'options may stand behind operands with POSIXLY_CORRECT too' "batcher $tmp/posix.ser -b 2" \
+	"POSIXLY_CORRECT=1 batcher $tmp/posix.ser -b 2"
 plan

@@ -76,8 +76,17 @@ works 'without parallel' "PATH=$tmp/hidden sh all -j 2 --fold 0 m.tsv bare >/dev
 grep '/0/predictions' sums >zero
 predictions bare | cmp -s - zero
 report $? 'the same bytes again'
-fails 69 'sweep.sh: parallel: not installed, and --sshlogin needs it' \
+fails 69 'sweep.sh: GNU parallel: not installed, and --sshlogin needs it' \
 	"PATH=$tmp/hidden sh all --sshlogin : --seed 3 m.tsv bare"
+# moreutils has a parallel too
+mkdir other
+printf '#!/bin/sh\necho "parallel: invalid option -- -" >&2\nexit 1\n' >other/parallel
+chmod +x other/parallel
+works "with another program of parallel's name" "PATH=$tmp/other:$tmp/hidden sh all -j 2 --fold 0 m.tsv more >/dev/null"
+predictions more | cmp -s - zero
+report $? 'the same bytes again'
+fails 69 'sweep.sh: GNU parallel: not installed, and --sshlogin needs it' \
+	"PATH=$tmp/other:$tmp/hidden sh all --sshlogin : --seed 3 m.tsv more"
 PATH=$tmp/hidden sh all -j 2 --fold 0 --set epochs=1000 m.tsv bare >said 2>&1 &
 pid=$!
 until [ -n "$(find bare -path '*=1000/*' -name checkpoint.ser)" ] || ! kill -0 $pid; do sleep 0.05; done
@@ -223,6 +232,35 @@ cmp -s curves/alpha.tsv kept
 report $? 'and the curves are as they were'
 fails 64 'center-curves.sh: --loss: is what is swept' "$curves --loss softmax m.tsv x"
 fails 64 'center-curves.sh: usage: center-curves.sh [options] MANIFEST FOLDER (--help tells more)' "$curves m.tsv"
+
+# ---- names that the shell would read ----
+
+odd="it's \$HOME \\n &-x"
+mkdir "$odd"
+cp -r "$pipelines" "$odd/pipelines"
+cp three "$odd/a=b"
+for by in parallel xargs; do
+	[ $by = xargs ] || command -v parallel >/dev/null || continue
+	found=$PATH
+	[ $by = parallel ] || found=$tmp/hidden
+	(
+		cd "$odd" || exit
+		PATH=$found POSIXLY_CORRECT=1 sh pipelines/sweep.sh -j 2 --protocol ./a=b --fold 0 --model mean --set epochs=1 ../m.tsv \
+			"./x $by $odd" >said 2>&1
+	)
+	report $? "folders of odd names, by $by"
+	[ -s "$odd/x $by $odd/mel/mean/softmax/batch=32,epochs=1/seed1/0/predictions.ser" ]
+	report $? 'have their result'
+done
+sed -n 1p "$odd/x $by $odd/commands" | sed 's|^sh pipelines/sweep.sh|printf "%s\\n"|' >printed
+sh printed | tail -n 1 | grep -qxF "./x $by $odd"
+report $? 'the command that is kept names them as they are'
+cp three "it's"
+fails 64 "sweep.sh: --front ./it's: only letters, digits and _ . : = + , - are part of a name" \
+	"$sweep --protocol ./three --front \"./it's\" m.tsv out"
+fails 64 'sweep.sh: *: only letters, digits and _ . : = + , - are part of a name' "$sweep --model '*' m.tsv out"
+mkfifo fifo
+fails 66 'sweep.sh: fifo: not a regular file; a manifest from a pipe must be saved first, as it is read more than once' "$sweep fifo out"
 
 # ---- what is refused ----
 

@@ -7,7 +7,8 @@
 # names tell. Paths are absolute, so that the manifest may stand anywhere. id is the corpus and the base
 # name, the same on every machine; speakers begin with the corpus, so that corpora can be joined.
 # A name that the corpus does not know is left out; two files of one id are an error (65): published
-# archives hold folders twice. Counts that differ from the published ones are said on standard
+# archives hold folders twice. Symbolic links are followed, and hidden files and folders left out. Links that lead
+# nowhere or in a circle are named on standard error. Counts that differ from the published ones are said on standard
 # error, and with --strict are an error (65). FOLDER missing: 66; misuse: 64. On an error nothing is
 # written.
 # shellcheck source=pipelines/lib.sh
@@ -33,14 +34,30 @@ options() {
 	[ $# -eq 1 ] || die 64 "$usage"
 	[ -d "$1" ] || die 66 "$1: no such folder"
 	folder=$(CDPATH='' cd -- "$1" && pwd) || exit 66
-	list=$(cd "$folder" && find . -type f) || exit 66
+	listed "$folder"
 	one=$(printf %s "$folder" | tr -d '\n')$list
-	[ "$(printf %s "$one" | tr -d '\t\r')" = "$folder$list" ] ||
+	if [ "$(printf %s "$one" | tr -d '\t\r')" != "$folder$list" ] || printf '%s\n' "${list:-./}" | grep -qv '^\./'; then
 		die 65 "$1: a path with a tab or a line break does not fit into a manifest"
+	fi
 	export folder strict given program
 }
 
-# The files whose names end so, relative to the folder, sorted. Hidden ones are no part of it.
+# All files, through links. A link into a folder above it, or to itself, is left out, and is no reason to stop.
+listed() {	# listed FOLDER
+	said=$(mktemp)
+	trap 'rm -f "$said"' EXIT
+	trap 'exit 1' HUP INT TERM
+	list=$(cd "$1" && find -L . -name '.?*' -prune -o -type f -print 2>"$said") || :
+	while IFS= read -r line; do
+		printf '%s: %s: %s\n' "$program" "$1" "${line#find: }" >&2
+		case $line in 'find: File system loop detected;'* | *': Too many levels of symbolic links') ;; *) exit 66 ;; esac
+	done <"$said"
+	nowhere=$(cd "$1" && find -L . -name '.?*' -prune -o -type l -print 2>/dev/null | sort)
+	[ -z "$nowhere" ] || printf '%s: %s: %s symbolic links lead nowhere, like %s\n' "$program" "$1" \
+		"$(printf '%s\n' "$nowhere" | wc -l)" "$(printf '%s\n' "$nowhere" | sed -n '1s|^\./||p')" >&2
+}
+
+# The files whose names end so, relative to the folder, sorted.
 files() {	# files SUFFIXES, as in a regular expression
 	printf '%s\n' "$list" | sed 's|^\./||' | grep -E "(^|/)[^./][^/]*\.($1)\$" | sort
 }

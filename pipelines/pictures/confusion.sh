@@ -24,7 +24,7 @@ awk -F '\t' '
 			ticks = ticks (i > 1 ? ", " : "") "\047" name[i] "\047 " i - 1
 		}
 		print "#" n "|" ticks
-	}' "$file" >"$tmp/cells" || die 65 "$file: no pooled confusion in it"
+	}' <"$file" >"$tmp/cells" || die 65 "$file: no pooled confusion in it"
 n=$(sed -n 's/^#\([0-9]*\)|.*/\1/p' "$tmp/cells")
 ticks=$(sed -n 's/^#[0-9]*|//p' "$tmp/cells")
 
@@ -46,8 +46,8 @@ for format in svg png; do
 		$([ "$n" -gt 5 ] && echo 'set xtics rotate by 35 right')
 		set xlabel "predicted"
 		set ylabel "true"
-		plot "$tmp/cells" using 1:2:3 with image, \
-			"$tmp/cells" using 1:2:(sprintf("%.0f %%\n%d", 100 * \$3, \$4)):(\$3 > 0.5 ? 0xffffff : 0x202020) \
-				with labels offset 0,0.4 textcolor rgb variable
+		plot $(quoted "$tmp/cells") using 1:2:3 with image notitle, \
+			"" using 1:2:(sprintf("%.0f %%\n%d", 100 * \$3, \$4)):(\$3 > 0.5 ? 0xffffff : 0x202020) \
+				with labels offset 0,0.4 textcolor rgb variable notitle
 	END
 done

@@ -30,7 +30,7 @@ awk '
 	END {
 		if (!n) exit 65
 		for (i = 1; i <= n; i++) print line[i]
-	}' "$file" >"$tmp/table" || die 65 "$file: no epochs in it"
+	}' <"$file" >"$tmp/table" || die 65 "$file: no epochs in it"
 dev=$(awk '$5 != "NaN" { n = 1 } END { print n + 0 }' "$tmp/table")
 kept=$(awk '$6 && $5 != "NaN" { epoch = $1 } END { print epoch + 0 }' "$tmp/table")
 last=$(awk 'END { print $1 }' "$tmp/table")
@@ -39,7 +39,7 @@ if grep -q '"pair":' "$file"; then training='training, pairs' dev_title='dev, cl
 
 # A panel: train and dev in these columns; the legend stands in the upper one.
 panel() {	# panel TRAIN DEV
-	printf 'plot "%s" using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "%s"' "$tmp/table" "$1" "$training"
+	printf 'plot %s using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "%s"' "$(quoted "$tmp/table")" "$1" "$training"
 	[ "$dev" -eq 0 ] ||
 		printf ', "" using 1:%d with lines dashtype (10, 4) linewidth 1.5 linecolor rgb "#d55e00" title "%s"' "$2" "$dev_title"
 	[ "$kept" -eq 0 ] ||

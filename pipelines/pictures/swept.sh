@@ -28,7 +28,7 @@ awk -F '\t' '
 			for (k = 2; k <= 3; k++) printf " %g %g %g", sum[v, k] / n[v], least[v, k], most[v, k]
 			print ""
 		}
-	}' "$file" >"$tmp/table" || die 65 "$file: no table of a number, UA and WA"
+	}' <"$file" >"$tmp/table" || die 65 "$file: no table of a number, UA and WA"
 sort -g -o "$tmp/table" "$tmp/table"
 option=$(quoted "$(head -n 1 "$file" | cut -f 1)")
 # room at both ends for the first and the last bar
@@ -53,7 +53,7 @@ for format in svg png; do
 		set ylabel "%"
 		set key above center horizontal Left reverse samplen 3 width 2
 		set bars small
-		plot "$tmp/table" using 1:2:3:4 with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb "#0072b2" notitle, \
+		plot $(quoted "$tmp/table") using 1:2:3:4 with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb "#0072b2" notitle, \
 			"" using 1:5:6:7 with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb "#d55e00" notitle, \
 			"" using 1:2 with linespoints pointtype 7 pointsize $dot linewidth 1.5 linecolor rgb "#0072b2" title "UA", \
 			"" using 1:5 with linespoints dashtype (10, 4) pointtype 5 pointsize $dot linewidth 1.5 linecolor rgb "#d55e00" title "WA"
