@@ -7,6 +7,8 @@
 # make fuzz            search for inputs that break a reader, FUZZ_SECONDS (60) for each; needs clang, libomp-dev
 # make torture         streams harmed at every byte, stages and runs killed, all repeated under load, under valgrind and
 #                      under ThreadSanitizer (needs clang and libomp-dev): half an hour
+# make release-check   what is tried before a release: other compilers, other systems (needs root and the network), an
+#                      installed copy; hours. What a machine has no tools for is skipped, with the reason
 # make bench           measure against PyTorch; BENCH='RUNS ROW ...' some of it
 # make install         into $(DESTDIR)$(PREFIX)
 # make help            this list
@@ -40,12 +42,12 @@ OTHERS = $(filter-out deps,$(MAKECMDGOALS))
 deps:
 	@sh .ci/deps $(PACKAGES)
 	$(if $(OTHERS),+@$(MAKE) --no-print-directory $(OTHERS))
-all $(OTHERS): deps ; @:
+$(sort all $(OTHERS)): deps ; @:
 .PHONY: all deps $(OTHERS)
 else
 
 GOALS   = $(or $(MAKECMDGOALS),all)
-MISSING := $(sort $(shell CC='$(CC)' sh .ci/missing $(if $(filter-out clean help lint,$(GOALS)),$(NEED_build)) \
+MISSING := $(sort $(shell CC='$(CC)' sh .ci/missing $(if $(filter-out clean help lint release-check,$(GOALS)),$(NEED_build)) \
 	$(foreach g,$(GOALS),$(NEED_$(g)))))
 ifneq ($(MISSING),)
 $(error missing: $(MISSING); run make deps, or apt-get install $(MISSING) (README has the names on other systems))
@@ -99,7 +101,7 @@ FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out tests/fuzz/replay.c
 TOOLS   = $(B)/torture/harm $(B)/torture/shim.so
 METERS  = $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
-SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.sh) .ci/run .ci/deps .ci/missing
+SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.t tests/*/*.sh) .ci/run .ci/deps .ci/missing
 
 all: $(BIN)
 
@@ -180,6 +182,9 @@ torture: $(BIN) $(FUZZERS) $(TOOLS)
 bench: all $(METERS)
 	PATH=$(abspath $(B))/bin:$$PATH sh tests/bench/run.sh $(B)/bench $(BENCH)
 
+release-check:
+	prove -v $(wildcard tests/release/*.t)
+
 lint:
 	mandoc -Tlint -Wwarning $(PAGES)
 	shellcheck -x $(SH)
@@ -200,9 +205,9 @@ help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
 
 clean:
-	rm -rf build build-san build-im2col build-san-im2col build-fuzz
+	rm -rf build build-*
 
 -include $(shell find $(B) -type f -name '*.d' 2>/dev/null)
-.PHONY: all check fuzz fuzzers torture demo bench lint install help clean
+.PHONY: all check fuzz fuzzers torture demo bench release-check lint install help clean
 .SECONDARY:
 endif
