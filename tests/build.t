@@ -38,6 +38,7 @@ modules msgpack-c sndfile openblas soxr libxxhash
 missing 'libfftw3-dev libjansson-dev'
 missing 'libcmocka-dev libfftw3-dev libjansson-dev' check
 missing 'libfftw3-dev libjansson-dev nosuchcc' CC=nosuchcc NEED_build='nosuchcc=/nosuchcc libsvm-dev=libsvm/svm.h libfftw3-dev=fftw3 libjansson-dev=jansson' all
+works 'a header may lie in one of two places' "CC=cc sh .ci/missing a=none.h,stdio.h b=stdio.h,none.h | cmp - /dev/null"
 missing standin-dev NEED_build=standin-dev=standin/none.h all
 modules
 works 'make help needs no library' 'make help'

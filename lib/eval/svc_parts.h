@@ -2,7 +2,11 @@
 #ifndef SVC_PARTS_H
 #define SVC_PARTS_H
 
+#if __has_include(<libsvm/svm.h>)	/* Debian, Fedora */
 #include <libsvm/svm.h>
+#else	/* Arch, Homebrew */
+#include <svm.h>
+#endif
 
 #include "eval/svc.h"
 
