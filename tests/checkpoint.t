@@ -58,9 +58,9 @@ fails 64 "sertrain: --checkpoint: $t/one is the file of --log" "$run --checkpoin
 mkfifo "$t/fifo"
 for sig in TERM INT HUP XCPU; do
 	rm -f "$t/log"
-	# this shell has INT ignored in what it puts behind &
+	# this shell has INT ignored in what it puts behind &, and under nohup HUP
 	# shellcheck disable=SC2086
-	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' $kept "$t/fifo" 2>"$t/said" &
+	perl -e '@SIG{qw(HUP INT PIPE TERM XCPU)} = ("DEFAULT") x 5; exec @ARGV' $kept "$t/fifo" 2>"$t/said" &
 	pid=$!
 	# more than one epoch, less than two
 	{ head -c 160000 "$t/b.ser"; await "$t/run.ckpt"; kill -$sig $pid; exec sleep 100; } >"$t/fifo" &

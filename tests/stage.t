@@ -101,9 +101,10 @@ works 'a device serves both' 'sergen -o /dev/null --log /dev/null'
 [ -z "$(sergen -n 2 2>&1 >/dev/null)" ] && [ -n "$(sergen -n 2 -v 2>&1 >/dev/null)" ]
 report $? 'quiet off a terminal, unless -v'
 
-# an interrupted run leaves neither the file nor a draft of it; shells have INT ignored in what they put behind &
+# an interrupted run leaves neither the file nor a draft of it; shells have INT ignored in what they put behind &,
+# and nohup HUP in all
 for sig in TERM INT HUP XCPU PIPE; do
-	perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' sergen -n 100000 --frames 1000 -w 100 -o "$tmp/cut.ser" &
+	perl -e '@SIG{qw(HUP INT PIPE TERM XCPU)} = ("DEFAULT") x 5; exec @ARGV' sergen -n 100000 --frames 1000 -w 100 -o "$tmp/cut.ser" &
 	pid=$!
 	i=0
 	while [ -z "$(find "$tmp" -name '.cut*')" ] && [ $i -lt 500 ]; do
