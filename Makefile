@@ -23,8 +23,8 @@ VERSION = 0.1.0
 # Debian packages, each with what shows that it is there: /PROGRAM, HEADER.h, or a module of pkg-config.
 COMPILER   = $(firstword $(filter-out ccache,$(CC)))
 NEED_build = $(if $(findstring clang,$(CC)),clang=/$(COMPILER) libomp-dev=omp.h,gcc=/$(COMPILER)) libc6-dev=stdio.h \
-             pkg-config=/pkg-config libsndfile1-dev=sndfile libfftw3-dev=fftw3 libopenblas-dev=openblas \
-             libmsgpack-dev=msgpack-c,msgpack libsoxr-dev=soxr libsvm-dev=libsvm/svm.h,svm.h libxxhash-dev=libxxhash \
+             pkg-config=/pkg-config libsndfile1-dev=sndfile libmpg123-dev=libmpg123 libfftw3-dev=fftw3 \
+             libopenblas-dev=openblas libmsgpack-dev=msgpack-c,msgpack libsoxr-dev=soxr libsvm-dev=libsvm/svm.h,svm.h libxxhash-dev=libxxhash \
              libjansson-dev=jansson
 NEED_check = libcmocka-dev=cmocka perl=/prove mandoc=/mandoc
 NEED_lint  = mandoc=/mandoc shellcheck=/shellcheck cppcheck=/cppcheck
@@ -54,7 +54,7 @@ $(error missing: $(MISSING); run make deps, or apt-get install $(MISSING) (READM
 endif
 
 MSGPACK := $(if $(shell pkg-config --exists msgpack-c 2>/dev/null && echo yes),msgpack-c,msgpack)
-PKGS  = sndfile fftw3 openblas $(MSGPACK) soxr libxxhash jansson
+PKGS  = sndfile libmpg123 fftw3 openblas $(MSGPACK) soxr libxxhash jansson
 PKGC := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lsvm -lm
 
@@ -140,7 +140,7 @@ $(B)/libser.a $(B)/libstage.a:
 # Warnings in formats and filters are errors in the headers of others too; the compiler flags in
 # front of them say so. What is in lib/nn, lib/dsp and lib/optim is loops over floats: let them vectorise
 # (no one looks at errno or at the floating-point flags; the numbers stay the same).
-$(B)/lib/nn/%.o $(B)/lib/dsp/%.o $(B)/lib/optim/%.o $(B)/formats/audio.o: FAST = -O3 -fno-trapping-math -fno-math-errno
+$(B)/lib/nn/%.o $(B)/lib/dsp/%.o $(B)/lib/optim/%.o $(B)/formats/audio.o $(B)/formats/decoder.o: FAST = -O3 -fno-trapping-math -fno-math-errno
 
 # A product and a sum may round once here, as in any BLAS.
 $(B)/lib/nn/gemm_panel.o $(B)/lib/nn/winograd.o: FUSE = -ffp-contract=fast

@@ -1,13 +1,11 @@
-/* audio.c - recordings through libsndfile */
+/* audio.c - recordings as mono samples */
 #include <limits.h>
 #include <math.h>
-#include <sndfile.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "audio.h"
-#include "claims.h"
-#include "spool.h"
+#include "decoder.h"
 
 enum { BLOCK = 1 << 14, FIRST_ROOM = 1 << 18 };		/* samples */
 
@@ -23,6 +21,7 @@ audio_begin(struct audio *a, long rate, long channels, struct err *err)
 	a->rate = rate;
 	a->channels = channels;
 	a->n = 0;
+	a->odd = 0;
 	return 0;
 }
 
@@ -69,14 +68,10 @@ audio_add(struct audio *a, const float *frames, long n, struct err *err)
 }
 
 int
-audio_end(struct audio *a, long wanted, struct err *err)
+audio_end(struct audio *a, struct err *err)
 {
 	long bad;
 
-	if (wanted >= 0 && a->n != wanted)
-		return err_set(err, ERR_DATA,
-			       "cut short or damaged: %ld samples promised, %ld can be read",
-			       wanted, a->n);
 	if (a->n == 0)
 		return err_set(err, ERR_DATA, "no samples in it");
 	a->x.rank = 1;
@@ -120,145 +115,103 @@ audio_fit(const struct cut *c, long rate, long n, long first, long *last, struct
 	return 0;
 }
 
-/* An open recording. libsndfile reads it through the functions below: given the descriptor, it
- * would close it where it fails. */
-struct source {
-	SNDFILE *file;
-	SF_INFO info;
-	int fd;
-	sf_count_t at, size;
-};
-
-static sf_count_t
-source_size(void *arg)
+static off_t
+size_of(int fd, struct err *err)
 {
-	return ((struct source *)arg)->size;
-}
-
-static sf_count_t
-source_seek(sf_count_t to, int from, void *arg)
-{
-	struct source *s = arg;
-
-	to += from == SEEK_CUR ? s->at : from == SEEK_END ? s->size : 0;
-	return to < 0 ? -1 : (s->at = to);
-}
-
-static sf_count_t
-source_tell(void *arg)
-{
-	return ((struct source *)arg)->at;
-}
-
-/* What can't be read is missed when the samples are counted. */
-static sf_count_t
-source_read(void *to, sf_count_t n, void *arg)
-{
-	struct source *s = arg;
-	struct err err = {0};
-
-	if (n > s->size - s->at)
-		n = s->size - s->at;
-	if (n <= 0 || spool_read(s->fd, to, (size_t)n, s->at, &err) < 0)
-		return 0;
-	s->at += n;
-	return n;
-}
-
-static int
-source_open(struct source *s, int fd, int piped, struct err *err)
-{
-	SF_VIRTUAL_IO io = { source_size, source_seek, source_read, NULL, source_tell };
 	struct stat st;
 
-	*s = (struct source){ .fd = fd };
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return err_set(err, ERR_DATA, "not a file");
-	s->size = st.st_size;
-	if (claims_check(fd, piped, st.st_size, err) < 0)
-		return -1;
-	if (!(s->file = sf_open_virtual(&io, SFM_READ, &s->info, s))) {
-		claims_excuse(fd, st.st_size, err);
-		return -1;
-	}
-	return 0;
+	return st.st_size;
 }
 
 long
-audio_rate(int fd, int piped, struct err *err)
+audio_rate(int fd, struct err *err)
 {
-	struct source s;
+	struct decoder d;
+	struct claims c = {0};
+	off_t size = size_of(fd, err);
 
-	if (source_open(&s, fd, piped, err) < 0)
+	if (size < 0 || claims_next(&c, fd, size, err) < 0 || decoder_open(&d, fd, &c, err) < 0)
 		return -1;
-	sf_close(s.file);
-	return s.info.samplerate;
+	decoder_close(&d);
+	return d.rate;
 }
 
-/* Frames as floats; 16 bits, the most frequent, without libsndfile's own conversion. */
-static long
-frames(struct source *s, float *to, long n)
-{
-	short whole[BLOCK];
-	long got;
-
-	if ((s->info.format & SF_FORMAT_SUBMASK) != SF_FORMAT_PCM_16)
-		return (long)sf_readf_float(s->file, to, n);
-	got = (long)sf_readf_short(s->file, whole, n);
-	for (long i = 0; i < got * s->info.channels; i++)
-		to[i] = (float)whole[i] * 0x1p-15f;
-	return got;
-}
-
+/* Samples first..last of one recording, as far as it goes. */
 static int
-read_span(struct audio *a, struct source *s, long first, long last, struct err *err)
+read_span(struct audio *a, struct decoder *d, long first, long last, struct err *err)
 {
 	float block[BLOCK];
-	long most = BLOCK / a->channels, got = 1;
+	long most = BLOCK / d->channels, got = 1;
 
-	if (first && sf_seek(s->file, first, SEEK_SET) != first)
-		return err_set(err, ERR_DATA, "sample %ld can't be reached", first);
-	for (long left = last - first; left > 0 && got > 0; left -= got) {
-		got = frames(s, block, left < most ? left : most);
-		if (got > 0 && audio_add(a, block, got, err) < 0)
+	if (decoder_seek(d, first, err) < 0)
+		return -1;
+	while (d->at < last && got > 0) {
+		got = decoder_read(d, block, last - d->at < most ? last - d->at : most, err);
+		if (got < 0 || audio_add(a, block, got, err) < 0)
 			return -1;
 	}
-	if (sf_error(s->file) != SF_ERR_NO_ERROR)
-		return err_set(err, ERR_DATA, "damaged after %ld samples: %s", a->n,
-			       sf_strerror(s->file));
 	return 0;
 }
 
+/* The same of the recording that begins at sample *seen of the whole file; *seen becomes its end. whole: it is known. */
 static int
-read_cut(struct audio *a, struct source *s, const struct cut *cut, struct err *err)
+read_one(struct audio *a, struct decoder *d, long first, long last, long *seen, int *whole, struct err *err)
 {
-	/* a length that the format does not tell comes as 0 or the largest there is */
-	int known = s->info.frames > 0 && s->info.frames < SF_COUNT_MAX;
-	long first, last;
+	long rate = a->rate, n = a->n, from = first > *seen ? first - *seen : 0, to = last - *seen;
 
-	if (audio_begin(a, s->info.samplerate, s->info.channels, err) < 0)
+	if (audio_begin(a, d->rate, d->channels, err) < 0)
 		return -1;
-	audio_span(cut, a->rate, &first, &last);
-	if (known && audio_fit(cut, a->rate, (long)s->info.frames, first, &last, err) < 0)
+	a->n = n;
+	if (*seen && d->rate != rate)
+		return err_set(err, ERR_DATA, "recordings of %ld and %ld Hz, one behind the other", rate, d->rate);
+	if (d->frames >= 0 && to > d->frames)
+		to = d->frames;
+	if (from < to && read_span(a, d, from, to, err) < 0)
 		return -1;
-	if (read_span(a, s, first, last, err) < 0)
+	if (d->frames >= 0 && from < to && d->at != to)
+		return err_set(err, ERR_DATA, "cut short or damaged: %ld samples promised, %ld can be read", to - from,
+		               d->at > from ? d->at - from : 0);
+	*whole = d->frames >= 0 || d->at < to;
+	*seen += d->frames >= 0 ? d->frames : d->at;
+	return 0;
+}
+
+/* A file that holds several is read as one recording. */
+static int
+read_cut(struct audio *a, int fd, off_t size, const struct cut *cut, struct err *err)
+{
+	struct claims c = {0};
+	struct decoder d;
+	long first = 0, last = LONG_MAX, seen = 0;
+	int got, whole = 1;
+
+	a->n = 0;
+	while (whole && (got = claims_next(&c, fd, size, err)) > 0) {
+		if (decoder_open(&d, fd, &c, err) < 0)
+			return -1;
+		if (!seen)
+			audio_span(cut, d.rate, &first, &last);
+		got = read_one(a, &d, first, last, &seen, &whole, err);
+		decoder_close(&d);
+		if (got < 0)
+			return -1;
+	}
+	if (whole && got < 0)
 		return -1;
-	if (!known && audio_fit(cut, a->rate, first + a->n, first, &last, err) < 0)
+	a->odd = c.odd;
+	if (whole && audio_fit(cut, a->rate, seen, first, &last, err) < 0)
 		return -1;
-	return audio_end(a, known ? last - first : -1, err);
+	return audio_end(a, err);
 }
 
 int
-audio_read(struct audio *a, int fd, int piped, const struct cut *cut, struct err *err)
+audio_read(struct audio *a, int fd, const struct cut *cut, struct err *err)
 {
-	struct source s;
-	int got;
+	off_t size = size_of(fd, err);
 
-	if (source_open(&s, fd, piped, err) < 0)
-		return -1;
-	got = read_cut(a, &s, cut, err);
-	sf_close(s.file);
-	return got;
+	return size < 0 ? -1 : read_cut(a, fd, size, cut, err);
 }
 
 void

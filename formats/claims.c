@@ -1,137 +1,149 @@
-/* claims.c - the sizes in the headers of WAV, AIFF and AU files */
-#include <errno.h>
-#include <stdint.h>
+/* claims.c - what an audio file's header promises: files of every kind */
 #include <string.h>
-#include <unistd.h>
 
 #include "claims.h"
 #include "manifest.h"
 #include "spool.h"
 
-/* A chunk file: RIFF and its kin, little-endian or big-endian. */
-struct chunks {
-	int fd, piped, big;
-	off_t size;
-	uint64_t wide;		/* RF64's 64-bit size of the samples, from its ds64 chunk */
-};
-
-static uint64_t
-number(const unsigned char *p, int bytes, int big)
+unsigned long long
+claims_number(const unsigned char *p, int bytes, int big)
 {
-	uint64_t v = 0;
+	unsigned long long v = 0;
 
 	for (int i = 0; i < bytes; i++)
 		v = v << 8 | p[big ? i : bytes - 1 - i];
 	return v;
 }
 
-/* What programs write that can't come back to fill in the size: sox 0x7ffff000 or 0x7f000000,
- * ffmpeg 0xffffffff, arecord 0x80000000, others 0; headers taken off or not. */
-static int
-placeholder(uint64_t claim)
+int
+claims_promise(unsigned long long promised, off_t there, struct err *err)
 {
-	return claim == 0 || (claim >= 0x7f000000u && claim <= 0x80000000u) ||
-	       (claim >= 0xffff0000u && claim <= 0xffffffffu) || claim >= 0x7fffffffffff0000u;
-}
-
-/* Write the true size over a placeholder, into the spool, for libsndfile takes a 0 at its word. */
-static int
-settle(const struct chunks *c, off_t at, uint64_t size, struct err *err)
-{
-	unsigned char b[4];
-
-	if (size > 0x7ffffffeu)
-		return 0;
-	for (int i = 0; i < 4; i++)
-		b[c->big ? 3 - i : i] = (unsigned char)(size >> (8 * i));
-	return pwrite(c->fd, b, 4, at) == 4
-		 ? 0
-		 : err_set(err, ERR_IO, "can't write: %s", strerror(errno));
-}
-
-static int
-promise(uint64_t claim, off_t present, int open_end, struct err *err)
-{
-	if (present <= 0 || (claim == 0 && !open_end))
+	if (there <= 0 || promised == 0)
 		return err_set(err, ERR_DATA, "a header without samples");
-	if (claim > (uint64_t)present && !(open_end && placeholder(claim)))
-		return err_set(
-		    err, ERR_DATA,
-		    "cut short: its header promises %llu bytes of samples, %lld are there",
-		    (unsigned long long)claim, (long long)present);
+	if (promised > (unsigned long long)there)
+		return err_set(err, ERR_DATA, "cut short: its header promises %llu bytes of samples, %lld are there",
+		               promised, (long long)there);
 	return 0;
 }
 
-/* The samples are in the chunk of this name, `skip` bytes into it. */
-static int
-walk(struct chunks *c, const char *samples, int skip, struct err *err)
+off_t
+claims_again(const struct claims *c, int fd, const unsigned char *head, int also)
 {
-	unsigned char b[24];
+	unsigned char block[1 << 16];
+	off_t end = c->from + c->size;
+	struct err err = {0};
 
-	for (off_t at = 12; at + 8 <= c->size;) {
-		uint64_t n;
+	for (off_t at = c->from + 4; at < end;) {
+		size_t n = end - at < (off_t)sizeof(block) ? (size_t)(end - at) : sizeof(block);
+		const unsigned char *p = block;
 
-		if (spool_read(c->fd, b, 8, at, err) < 0)
-			return -1;
-		n = number(b + 4, 4, c->big);
-		if (memcmp(b, samples, 4) == 0) {
-			if (c->piped && placeholder(n) && !c->wide &&
-			    n != (uint64_t)(c->size - at - 8)) {
-				n = (uint64_t)(c->size - at - 8);
-				if (settle(c, at + 4, n, err) < 0)
-					return -1;
-			}
-			if (c->wide && n == 0xffffffffu)
-				n = c->wide;
-			return promise(n > (uint64_t)skip ? n - (uint64_t)skip : 0,
-				       c->size - at - 8 - skip, c->piped, err);
-		}
-		if (memcmp(b, "ds64", 4) == 0 && at + 24 <= c->size) {
-			if (spool_read(c->fd, b, 24, at, err) < 0)
-				return -1;
-			c->wide = number(b + 16, 8, 0);
-		}
-		at += 8 + (off_t)n + (off_t)(n & 1);
+		if (spool_read(fd, block, n, at, &err) < 0)
+			break;
+		for (; (p = memmem(p, n - (size_t)(p - block), head, 4)); p++)
+			if (p - block + also + 4 <= (long)n && memcmp(p + also, head + also, 4) == 0)
+				return at + (p - block);
+		if (at + (off_t)n == end)
+			break;
+		at += (off_t)n - CLAIMS_HEAD;
 	}
-	return err_set(err, ERR_DATA, "a header without samples");
+	return end;
+}
+
+/* ID3v2 tags in front of the recording. */
+static int
+tags(struct claims *c, int fd, struct err *err)
+{
+	unsigned char b[10];
+
+	while (c->size >= 10) {
+		off_t n;
+
+		if (spool_read(fd, b, 10, c->from, err) < 0)
+			return -1;
+		if (memcmp(b, "ID3", 3) != 0)
+			return 0;
+		n = 10 + (b[5] & 0x10 ? 10 : 0) + (b[6] & 127) * (1 << 21) + (b[7] & 127) * (1 << 14) +
+		    (b[8] & 127) * (1 << 7) + (b[9] & 127);
+		if (n >= c->size && c->from == 0)
+			return err_set(err, ERR_DATA, "cut short: an ID3 tag of %lld bytes, and nothing behind it",
+			               (long long)n);
+		c->odd |= c->from ? 0 : CLAIMS_TAGGED;
+		n = n < c->size ? n : c->size;
+		c->from += n;
+		c->size -= n;
+	}
+	return 0;
 }
 
 static int
-au(const unsigned char *head, int piped, int big, off_t size, struct err *err)
+kind(struct claims *c, int fd, const unsigned char *head, struct err *err)
 {
-	uint64_t from = number(head + 4, 4, big), claim = number(head + 8, 4, big);
+	static int (*const kinds[])(struct claims *, int, const unsigned char *, struct err *) = {
+		claims_chunks, claims_ogg, claims_header
+	};
 
-	return promise(claim, size - (off_t)from, piped || claim == 0xffffffffu, err);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		int got = kinds[i](c, fd, head, err);
+
+		if (got)
+			return got;
+	}
+	return 0;
 }
 
 int
-claims_check(int fd, int piped, off_t size, struct err *err)
+claims_next(struct claims *c, int fd, off_t size, struct err *err)
 {
-	struct chunks c = { .fd = fd, .piped = piped, .size = size };
-	unsigned char head[12] = "";
+	unsigned char head[CLAIMS_HEAD] = "";
+	off_t from = c->next;
+	int got, was_mpeg = c->mpeg;
 
+	*c = (struct claims){ .from = from, .size = size - from, .next = size, .odd = c->odd };
 	if (size == 0)
 		return err_set(err, ERR_DATA, "empty: not a single byte");
-	if (spool_read(fd, head, size < 12 ? (size_t)size : 12, 0, err) < 0)
+	if (tags(c, fd, err) < 0)
 		return -1;
-	if (memcmp(head, "RIFF", 4) == 0 || memcmp(head, "RF64", 4) == 0)
-		return walk(&c, "data", 0, err);
-	c.big = 1;
-	if (memcmp(head, "RIFX", 4) == 0)
-		return walk(&c, "data", 0, err);
-	if (memcmp(head, "FORM", 4) == 0)
-		return walk(&c, "SSND", 8, err);
-	if (memcmp(head, ".snd", 4) == 0 || memcmp(head, "dns.", 4) == 0)
-		return au(head, piped, head[0] == '.', size, err);
-	return 0;
+	if (c->size <= 0)
+		return 0;
+	if (spool_read(fd, head, c->size < CLAIMS_HEAD ? (size_t)c->size : CLAIMS_HEAD, c->from, err) < 0)
+		return -1;
+	got = kind(c, fd, head, err);
+	if (got >= 0 && (c->mpeg || (!got && (!from || was_mpeg))))
+		got = claims_mpeg(c, fd, head, err) < 0 ? -1 : c->mpeg || got;
+	if (got == 0 && from)
+		return 0;
+	if (got == 0)
+		c->odd |= CLAIMS_UNTOLD;
+	if (c->mpeg)
+		c->odd &= ~CLAIMS_TAGGED;
+	if (from)
+		c->odd |= CLAIMS_JOINED;
+	return got < 0 ? -1 : 1;
 }
 
 static int
 printable(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] < ' ' && !strchr("\t\n\r\f", s[i]))
+		if ((unsigned char)s[i] < ' ' && !memchr("\t\n\r\f", s[i], 4))
 			return 0;
+	return 1;
+}
+
+/* Nothing but zeros, to the file's end. */
+static int
+zeros(int fd, off_t size)
+{
+	static const char none[1 << 12];
+	char block[sizeof(none)];
+	struct err err = {0};
+
+	for (off_t at = 0; at < size; at += (off_t)sizeof(block)) {
+		size_t n = size - at < (off_t)sizeof(block) ? (size_t)(size - at) : sizeof(block);
+
+		if (spool_read(fd, block, n, at, &err) < 0 || memcmp(block, none, n) != 0)
+			return 0;
+	}
 	return 1;
 }
 
@@ -152,6 +164,8 @@ claims_excuse(int fd, off_t size, struct err *err)
 	else if (printable(head, n))
 		err_set(err, ERR_DATA,
 			"text, not audio; and no manifest: its first line has no column \"path\"");
+	else if (zeros(fd, size))
+		err_set(err, ERR_DATA, "nothing but zero bytes: not copied, or lost in a crash");
 	else
 		err_set(err, ERR_DATA,
 			"not audio of a kind that is known, or damaged in its header");

@@ -13,7 +13,7 @@ lint_probe(const struct audio *a, struct probe *p)
 	double sum = 0, square = 0;
 	long run = 0;
 
-	*p = (struct probe){ .n = a->n, .rate = a->rate };
+	*p = (struct probe){ .n = a->n, .rate = a->rate, .odd = a->odd };
 	for (long i = 0; i < a->n; i++) {
 		sum += (double)a->x.data[i];
 		run = fabs((double)a->x.data[i]) >= full ? run + 1 : 0;

@@ -13,12 +13,13 @@
 #include "recordings.h"
 #include "stream.h"
 
-enum { LINT_KINDS = 12 };
+enum { LINT_KINDS = 16 };
 
 /* The samples of one recording. */
 struct probe {
 	long n, rate;		/* samples, Hz */
 	long clipped;		/* samples at full scale that have two such neighbours, or are one */
+	int odd;		/* CLAIMS_... */
 	double mean, rms;	/* rms is about the mean; full scale is 1 */
 };
 

@@ -163,6 +163,36 @@ twice(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 	return t && !told ? same_as(t, "", "", to, room) : 0;
 }
 
+static int
+unfilled(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+{
+	(void)l;
+	return w->probe.odd & CLAIMS_UNFILLED
+	     ? say(to, room, "the size in its header was never filled in: a part may be missing") : 0;
+}
+
+static int
+joined(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+{
+	(void)l;
+	return w->probe.odd & CLAIMS_JOINED
+	     ? say(to, room, "several recordings in one file, read one after the other") : 0;
+}
+
+static int
+tagged(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+{
+	(void)l;
+	return w->probe.odd & CLAIMS_TAGGED ? say(to, room, "an ID3 tag stands before it: other programs may not read it") : 0;
+}
+
+static int
+untold(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+{
+	(void)l;
+	return w->probe.odd & CLAIMS_UNTOLD ? say(to, room, "nothing in the file tells its length: a part may be missing") : 0;
+}
+
 /* ---- telling ---- */
 
 static const struct {
@@ -173,7 +203,8 @@ static const struct {
 	{ "id", 1, id }, { "unusable", 1, unusable }, /* and where it is that, nothing else is known */
 	{ "silent", 1, silent }, { "label", 1, label }, { "speaker", 1, speaker }, { "part", 1, part }, { "rate", 1, rate },
 	{ "twice", 0, twice }, { "resampled", 0, resampled }, { "short", 0, short_one }, { "clipped", 0, clipped },
-	{ "constant", 0, constant },
+	{ "constant", 0, constant }, { "unfilled", 0, unfilled }, { "joined", 0, joined }, { "tagged", 0, tagged },
+	{ "length", 0, untold },
 };
 
 void

@@ -141,5 +141,5 @@ pcm_read(struct audio *a, int fd, const struct pcm *p, const struct cut *cut, st
 		return -1;
 	if (seen < last && audio_fit(cut, p->rate, seen, first, &last, err) < 0)
 		return -1;
-	return audio_end(a, -1, err);
+	return audio_end(a, err);
 }

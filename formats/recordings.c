@@ -226,7 +226,9 @@ recording_load(const struct recording *r, const struct pcm *pcm, double longest,
 
 	if (fd < 0)
 		return -1;
-	got = pcm ? pcm_read(a, fd, pcm, &cut, err) : audio_read(a, fd, r->piped, &cut, err);
+	got = pcm ? pcm_read(a, fd, pcm, &cut, err) : audio_read(a, fd, &cut, err);
+	if (r->piped)
+		a->odd &= ~CLAIMS_UNFILLED;	/* a writer to a pipe can't fill it in */
 	if (r->file)
 		close(fd);
 	return got;
@@ -241,7 +243,7 @@ recording_rate(const struct recording *r, const struct pcm *pcm, struct err *err
 	if (pcm)
 		return pcm->rate;
 	fd = r->file ? open_file(r->file, err) : r->fd;
-	rate = fd < 0 ? -1 : audio_rate(fd, r->piped, err);
+	rate = fd < 0 ? -1 : audio_rate(fd, err);
 	if (r->file && fd >= 0)
 		close(fd);
 	return rate;

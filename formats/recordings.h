@@ -15,7 +15,8 @@
 struct recording {
 	char *where;		/* for messages: "a.wav", "train.tsv:17: a.wav" */
 	char *file;		/* to be opened; NULL where fd is open already */
-	int fd, piped;		/* audio.h; closed by recording_free(), but for standard input */
+	int fd;			/* closed by recording_free(), but for standard input */
+	int piped;		/* it came through a pipe, whose writer could not know the length */
 	const char *manifest;	/* that names it, on this line; borrowed; NULL: an operand does */
 	long line;
 	struct entry entry;	/* path, meta, start and end */

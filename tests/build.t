@@ -23,7 +23,7 @@ missing() {	# missing PACKAGES GOAL...
 	report $? "make $*: missing $packages"
 }
 
-others='sndfile fftw3 openblas soxr libxxhash jansson cmocka'
+others='sndfile libmpg123 fftw3 openblas soxr libxxhash jansson cmocka'
 for name in msgpack msgpack-c; do
 	# shellcheck disable=SC2086	# a list of modules
 	modules $others $name
@@ -34,7 +34,7 @@ done
 modules $others
 missing libmsgpack-dev
 missing libmsgpack-dev install
-modules msgpack-c sndfile openblas soxr libxxhash
+modules msgpack-c sndfile libmpg123 openblas soxr libxxhash
 missing 'libfftw3-dev libjansson-dev'
 missing 'libcmocka-dev libfftw3-dev libjansson-dev' check
 missing 'libfftw3-dev libjansson-dev nosuchcc' CC=nosuchcc NEED_build='nosuchcc=/nosuchcc libsvm-dev=libsvm/svm.h libfftw3-dev=fftw3 libjansson-dev=jansson' all

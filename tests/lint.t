@@ -46,6 +46,20 @@ says() {	# says WORDS: the line on standard error
 found 'nothing is wrong' 0 good.tsv
 says '2 recordings, 0 findings'
 
+# what is unusual about the file itself
+{ printf 'RIFF\377\377\377\377'; tone 0.6 310 | tail -c +9 | head -c 32; printf '\377\377\377\377'; tone 0.6 310 | tail -c +45; } >open.wav
+{ tone 0.6 320; tone 0.6 330; } >two.wav
+{ printf 'ID3\004\000\000\000\000\000\012 123456789'; tone 0.6 340; } >tag.wav
+{ printf '.snd\000\000\000\030\377\377\377\377\000\000\000\003\000\000\076\200\000\000\000\001'; tone 0.6 350 | tail -c +45; } >unknown.wav
+{ cat good.tsv; row open sad s1; row two sad s1; row tag sad s1; row unknown sad s1; } >odd.tsv
+tr '|' '\t' >wanted <<'END'
+odd.tsv|4|open.wav|unfilled|the size in its header was never filled in: a part may be missing
+odd.tsv|5|two.wav|joined|several recordings in one file, read one after the other
+odd.tsv|6|tag.wav|tagged|an ID3 tag stands before it: other programs may not read it
+odd.tsv|7|unknown.wav|length|nothing in the file tells its length: a part may be missing
+END
+found 'what is unusual about a file' 0 odd.tsv
+
 { cat good.tsv; row b happy s1; row c sad s2; row d sad s1 dev; row a sad s1; row zero sad s1; row zeroes sad s2
   row still sad s1; row cut sad s1; row lfs sad s1; row none sad s1; row frame sad s1; echo one; } >bad.tsv
 tr '|' '\t' >wanted <<'END'
