@@ -38,11 +38,21 @@ keep(const char *old, const char *new)
 		}
 }
 
+/* 1 where path is there and can only be opened, by this very name: no regular file, or one whose last name is gone. What
+ * /dev/fd/63 stands for may be a pipe, which has no other name. */
+static int
+direct(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (!S_ISREG(st.st_mode) || st.st_nlink == 0);
+}
+
 /* The file that path stands for: links are followed, also one whose target is not there yet. */
 static char *
 target(const char *path)
 {
-	char *real = realpath(path, NULL), to[PATH_MAX], *copy, *all;
+	char *real = direct(path) ? strdup(path) : realpath(path, NULL), to[PATH_MAX], *copy, *all;
 	ssize_t n;
 
 	if (real || (n = readlink(path, to, sizeof(to) - 1)) < 0)
@@ -77,7 +87,7 @@ stage_apart(const char *option, const char *path, const char *other, const char 
 	char *a = path ? place(path) : NULL, *b = taken ? place(taken) : NULL;
 	struct stat st;
 
-	if (a && b && strcmp(a, b) == 0 && (stat(a, &st) < 0 || S_ISREG(st.st_mode)))
+	if (a && b && strcmp(a, b) == 0 && (stat(a, &st) < 0 || !S_ISCHR(st.st_mode)))
 		stage_die(ERR_ARG, option, "%s is the file of %s", path, other);
 	free(a);
 	free(b);
@@ -141,15 +151,13 @@ open_beside(struct draft *d)
 int
 draft_open(struct draft *d, const char *path, struct err *err)
 {
-	struct stat st;
-
 	*d = (struct draft){ .path = target(path), .fd = -1 };
 	if (!*path || path[strlen(path) - 1] == '/')	/* rename() would say so, when all is done */
 		return err_set(err, ERR_CREATE, "is no name of a file");
 	if (!d->path)
 		return err_set(err, ERR_MEM, "out of memory for a name");
-	if (stat(d->path, &st) == 0 && !S_ISREG(st.st_mode))
-		d->fd = open(d->path, O_WRONLY | O_CLOEXEC);
+	if (direct(d->path))
+		d->fd = open(d->path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 	else
 		open_beside(d);
 	if (d->fd < 0)

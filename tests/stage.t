@@ -37,6 +37,16 @@ ln -s fresh.ser "$tmp/dangling.ser"
 sergen -n 1 -o "$tmp/dangling.ser"
 [ -f "$tmp/fresh.ser" ] && [ -L "$tmp/dangling.ser" ]
 report $? 'also one whose target is not there yet'
+sergen -n 2 >"$tmp/two"
+mkfifo "$tmp/fifo"
+for fd in /dev/fd /proc/self/fd; do
+	works "$fd/N may be a pipe" "{ sergen -n 2 -o $fd/3 3>&1 >&2 | cmp -s - $tmp/two; } && { sergen -n 2 -o $fd/1 | cmp -s - $tmp/two; }"
+	works "$fd/N may be a file" "sergen -n 2 -o $fd/3 3>$tmp/three && cmp $tmp/two $tmp/three"
+	works "$fd/N may be a file without a name" \
+		"exec 3>$tmp/gone 4<$tmp/gone && rm $tmp/gone && sergen -n 2 -o $fd/3 && cmp $tmp/two - <&4"
+	works "--log takes $fd/N" "test \$(sergen -n 2 --log $fd/3 3>&1 >/dev/null | wc -l) -eq 1"
+	fails 64 "sergen: --log: $fd/3 is the file of -o" "exec 3<>$tmp/fifo && sergen -o $fd/3 --log $fd/3"
+done
 works 'a device is written directly' "sergen -o /dev/null && [ -c /dev/null ]"
 fails 73 "sergen: $tmp/none/a.ser: No such file or directory" "sergen -o $tmp/none/a.ser"
 # said before the input is read, not when all is done
