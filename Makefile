@@ -98,7 +98,7 @@ BIN     = $(FILTERS:%=$(B)/bin/%)
 TEST    = $(UNITS:%=$(B)/unit/%.t)
 ENGINE  = $(B)/tests/fuzz/replay.o
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
-TOOLS   = $(B)/torture/harm $(B)/torture/shim.so
+TOOLS   = $(B)/torture/harm $(B)/torture/forge $(B)/torture/shim.so
 METERS  = $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
 SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.t tests/*/*.sh) .ci/run .ci/deps .ci/missing
@@ -121,6 +121,10 @@ $(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(filter %.o,$(ENGINE)) $(B)/libser
 $(B)/torture/harm: $(B)/tests/torture/harm.o
 	@mkdir -p $(@D)
 	$(CC) $(SANF) $(LDFLAGS) -o $@ $< $(LIBS)
+
+$(B)/torture/forge: $(B)/tests/torture/forge.o $(B)/libser.a
+	@mkdir -p $(@D)
+	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(METERS): $(B)/bench/%: $(B)/tests/bench/%.o
 	@mkdir -p $(@D)

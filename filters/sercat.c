@@ -103,6 +103,8 @@ copy(struct input *in, struct record *r, int several)
 		records++;
 	}
 	skipped += reader_skipped(in->reader);
+	if (skipped > COUNT_MOST)
+		stage_die(ERR_DATA, in->name, "with it %ld items were skipped upstream: more than 1e15 is no count", skipped);
 }
 
 static void

@@ -82,12 +82,16 @@ start(json_t *h, struct err *err)
 static int
 each(struct record *r, struct err *err)
 {
-	long frames = r->x.shape[0];
+	long frames = r->x.shape[0], at = level_not_power(r->x.data, tensor_size(&r->x));
 	size_t n = (size_t)frames * (size_t)bands;
 
+	if (at >= 0)
+		return err_set(err, ERR_DATA, "x[%ld] is %g, and no power is below 0", at, (double)r->x.data[at]);
 	if (tensor_shape(&out, 2, (long[]){ frames, bands }, err) < 0)
 		return -1;
 	mel_apply(plan, r->x.data, out.data, frames);
+	if (level_not_power(out.data, n) >= 0)
+		return err_set(err, ERR_DATA, "its powers are so large that the sum over a band is not a finite number");
 	level_apply(level, out.data, n);
 	if (level == LEVEL_DB && top > 0)
 		level_top(out.data, n, (float)top);

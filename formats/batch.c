@@ -21,7 +21,7 @@ batch_header(const json_t *h, struct err *err)
 	if (json_array_size(counts) != json_array_size(json_object_get(h, "classes")))
 		return err_set(err, ERR_DATA, "malformed batch header: counts");
 	json_array_foreach(counts, i, n)
-		if (!json_is_integer(n) || json_integer_value(n) < 0)
+		if (!json_is_integer(n) || json_integer_value(n) < 0 || json_integer_value(n) > COUNT_MOST)
 			return err_set(err, ERR_DATA, "malformed batch header: counts");
 	if (!(positive >= 0 && positive <= 1))
 		return err_set(err, ERR_DATA, "malformed batch header: positive");

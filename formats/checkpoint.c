@@ -47,6 +47,7 @@ outcome_from(struct outcome *o, const json_t *from)
 {
 	const json_t *terms = json_object_get(from, "terms"), *confusion = json_object_get(from, "confusion");
 	size_t n = (size_t)(o->confusion.classes * o->confusion.classes);
+	long sum = 0;
 
 	o->rows = header_integer(from, "rows", -1);
 	o->loss = header_number(from, "loss", 0);
@@ -54,10 +55,11 @@ outcome_from(struct outcome *o, const json_t *from)
 		o->term[i] = json_number_value(json_array_get(terms, i));
 	for (size_t i = 0; i < n; i++) {
 		o->confusion.count[i] = (long)json_integer_value(json_array_get(confusion, i));
-		if (o->confusion.count[i] < 0)
+		if (o->confusion.count[i] < 0 || o->confusion.count[i] > COUNT_MOST || (sum += o->confusion.count[i]) > COUNT_MOST)
 			return -1;
 	}
-	return o->rows < 0 || json_array_size(terms) != LOSS_TERMS || json_array_size(confusion) != n ? -1 : 0;
+	/* each row of an epoch is counted once */
+	return o->rows != sum || json_array_size(terms) != LOSS_TERMS || json_array_size(confusion) != n ? -1 : 0;
 }
 
 static int

@@ -54,7 +54,7 @@ position_get(struct position *p, const json_t *h, struct err *err)
 	p->records = header_integer(at, "records", -1);
 	p->epochs = header_integer(at, "epochs", -1);
 	p->bytes = header_integer(log, "bytes", -1);
-	if (p->records < 0 || p->epochs < 0 || strlen(xxh3) != 16 || sscanf(xxh3, "%16" SCNx64, &p->hash) != 1)
+	if (p->records < 0 || p->records > COUNT_MOST || p->epochs < 0 || p->epochs > COUNT_MOST || strlen(xxh3) != 16 || sscanf(xxh3, "%16" SCNx64, &p->hash) != 1)
 		return err_set(err, ERR_DATA, "malformed checkpoint header: at");
 	if (p->bytes < 0)
 		return err_set(err, ERR_DATA, "malformed checkpoint header: log");

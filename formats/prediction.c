@@ -121,11 +121,15 @@ predictor_mark(const struct predictor *p, struct record *r, int earlier, struct 
 static int
 vector(struct record *r, const float *x, long n, struct err *err)
 {
+	long at;
+
 	if (tensor_shape(&r->x, 1, &n, err) < 0)
 		return -1;
 	memcpy(r->x.data, x, (size_t)n * sizeof(*x));
 	r->extras = 0;
-	return 0;
+	if ((at = tensor_nonfinite(&r->x)) < 0)
+		return 0;
+	return err_set(err, ERR_DATA, "the model makes of it a number that is not finite, at %ld", at);
 }
 
 int

@@ -91,7 +91,9 @@ projection_record(const struct projection *p, long i, const float *y, struct rec
 	if (tensor_shape(&r->x, 1, (long[]){ 2 }, err) < 0)
 		return -1;
 	memcpy(r->x.data, y, 2 * sizeof(*y));
-	return 0;
+	if (tensor_nonfinite(&r->x) < 0)
+		return 0;
+	return err_set(err, ERR_DATA, "%s: its place is not a finite number: the vectors are too large", record_id(r));
 }
 
 void

@@ -139,7 +139,7 @@ end(struct reader *r, const struct record *m, struct err *err)
 	if (!json_is_integer(n) || json_integer_value(n) != r->count)
 		return err_set(err, ERR_DATA, "the end record counts %lld records, there are %ld",
 		               (long long)json_integer_value(n), r->count);
-	if (!json_is_integer(skipped) || json_integer_value(skipped) < 0)
+	if (!json_is_integer(skipped) || json_integer_value(skipped) < 0 || json_integer_value(skipped) > COUNT_MOST)
 		return err_set(err, ERR_DATA, "the end record does not say how many items were skipped");
 	r->skipped = (long)json_integer_value(skipped);
 	r->ended = 1;

@@ -121,8 +121,9 @@ place(struct tally *t, const struct record *r, struct err *err)
 
 	if (!distance)
 		return 0;
-	if (!json_is_number(distance) || json_number_value(distance) < 0)
-		return err_set(err, ERR_DATA, "distance is no number of 0 or more");
+	/* so that a sum of them is finite */
+	if (!json_is_number(distance) || json_number_value(distance) < 0 || json_number_value(distance) > 1e290)
+		return err_set(err, ERR_DATA, "distance is no number in 0..1e290");
 	t->distance += json_number_value(distance);
 	t->placed++;
 	return 0;
@@ -226,6 +227,8 @@ tally_join(struct tally *pool, const struct tally *more, struct err *err)
 	pool->calibrated = more->calibrated;
 	pool->records += more->records;
 	pool->skipped += more->skipped;
+	if (pool->skipped > COUNT_MOST)
+		return err_set(err, ERR_DATA, "%ld items skipped upstream are no count up to 1e15", pool->skipped);
 	pool->seen_recording += more->seen_recording;
 	pool->seen_speaker += more->seen_speaker;
 	pool->distance += more->distance;

@@ -15,6 +15,8 @@
 #include "core/tensor.h"
 
 enum { SER_VERSION = 1, RECORD_EXTRAS = 8, RECORD_NAME = 64, CLASSES_MOST = 4096 };
+/* No count in a stream is larger: sums of a few thousand fit 63 bits, and each is exact as a double. */
+#define COUNT_MOST ((json_int_t)1000000000000000)
 
 /* One record. All-zero bytes are a valid empty one; reuse it from record to record. */
 struct record {

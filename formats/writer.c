@@ -250,9 +250,13 @@ writer_epoch(struct writer *w, long epoch, struct err *err)
 int
 writer_end(struct writer *w, long skipped, struct err *err)
 {
-	json_t *map = json_pack("{s:I, s:I}", "end", (json_int_t)w->count, "skipped", (json_int_t)skipped);
-	int bad = seal(w, map, err);
+	json_t *map;
+	int bad;
 
+	if (skipped < 0 || skipped > COUNT_MOST)
+		return err_set(err, ERR_DATA, "%ld skipped items are no count up to 1e15", skipped);
+	map = json_pack("{s:I, s:I}", "end", (json_int_t)w->count, "skipped", (json_int_t)skipped);
+	bad = seal(w, map, err);
 	json_decref(map);
 	return bad;
 }

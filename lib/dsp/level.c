@@ -1,4 +1,5 @@
 /* level.c - power spectra as levels */
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -22,6 +23,19 @@ level_of(const char *name, struct err *err)
 		if (strcmp(name, names[i]) == 0)
 			return i;
 	return err_set(err, ERR_ARG, "no such scale: %s", name);
+}
+
+WIDE long
+level_not_power(const float *x, size_t n)
+{
+	size_t good = 0;
+
+	for (size_t i = 0; i < n; i++)
+		good += x[i] >= 0 && x[i] <= FLT_MAX;
+	for (size_t i = 0; good < n && i < n; i++)
+		if (!(x[i] >= 0 && x[i] <= FLT_MAX))
+			return (long)i;
+	return -1;
 }
 
 /* max(x, 1e-10) of x >= 0, whose bits are ordered like itself: a comparison of floats would not

@@ -20,6 +20,9 @@ enum level { LEVEL_POWER, LEVEL_MAGNITUDE, LEVEL_LN, LEVEL_DB };
 int level_of(const char *name, struct err *);
 const char *level_name(enum level);
 
+/* The place of the first of n values that is no power: below 0, or not finite. -1: there is none. */
+long level_not_power(const float *x, size_t n);
+
 /* power: as it is; magnitude: square root; ln: ln(x + 1e-10); db: 10 log10(max(x, 1e-10)).
  * x holds n values of at least 0. */
 void level_apply(enum level, float *x, size_t n);

@@ -119,7 +119,7 @@ trainer_value(struct trainer *t, const struct tensor *x, const long *lengths, co
 	graph_forward(t->graph);
 	b = batch_of(t, labels, 0);
 	*loss = loss_value(&t->objective, &b);
-	return 0;
+	return isfinite(*loss) ? 0 : err_set(err, ERR_DATA, "the loss is not a finite number");
 }
 
 /* ---- what training changes ---- */
