@@ -78,6 +78,8 @@ warn(void)
 		if (!json_object_get(corpus.labels, name))
 			stage_warn(in.name, "label %s of class %s has no records", name,
 			           json_string_value(value));
+	stage_warn_spelling(in.name, NULL, corpus.labels, "labels");
+	stage_warn_spelling(in.name, NULL, corpus.census.speakers, "speakers");
 	stage_say("%ld records of %ld classes; left out: %ld of other labels, %ld without",
 	          corpus.n, corpus.classes.n, corpus.left, corpus.unlabelled);
 }

@@ -48,15 +48,22 @@ gather(struct tally *t, const char *path)
 {
 	struct err err = { 0 };
 	struct record r = { 0 };
+	json_t *labels = json_object();
 	struct input in;
 
 	input_open(&in, path);
 	if (tally_open(t, in.name, in.header, &err) < 0 ||
 	    (calibration && tally_calibrate(t, in.header, &err) < 0))
 		stage_fail(in.name, &err);
-	while (input_next(&in, &r) == READ_RECORD)
+	while (input_next(&in, &r) == READ_RECORD) {
 		if (tally_add(t, &r, &err) < 0)
 			input_fail(&in, &r, &err);
+		if (record_text(&r, "label"))
+			json_object_set_new(labels, record_text(&r, "label"), json_true());
+	}
+	stage_warn_spelling(in.name, t->map, labels, "labels");
+	stage_warn_spelling(in.name, NULL, t->speakers, "speakers");
+	json_decref(labels);
 	t->skipped = reader_skipped(in.reader);
 	if (confusion_scores(&t->counts).records == 0)
 		stage_die(ERR_DATA, in.name, "none of the %ld records has a true class",

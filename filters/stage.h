@@ -61,6 +61,8 @@ void stage_warn(const char *where, const char *fmt, ...) __attribute__((format(p
 void stage_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));			/* only with -v */
 /* On a terminal and without -q: one line with rate and time left, redrawn. total 0: unknown. */
 void stage_progress(long done, long total, const char *unit);
+/* Warn of texts that are alike: spelling_clash(). */
+void stage_warn_spelling(const char *where, const json_t *known, const json_t *map, const char *what);
 /* Append one JSON line to --log FILE, if given; takes the reference over. */
 void stage_log(json_t *line);
 int stage_logging(void);

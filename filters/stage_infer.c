@@ -9,7 +9,7 @@ stage_infer_open(struct inference *run, int operands, char **operand)
 	struct err err = {0};
 	struct input in;
 
-	*run = (struct inference){ .got = READ_RECORD };
+	*run = (struct inference){ .got = READ_RECORD, .labels = json_object(), .speakers = json_object() };
 	if (operands < 1 || operands > 2)
 		stage_die(ERR_ARG, "operands", "%d of them, not a model and perhaps a features file", operands);
 	input_open(&in, operand[0]);
@@ -19,6 +19,13 @@ stage_infer_open(struct inference *run, int operands, char **operand)
 	input_open(&run->in, operand[1]);
 	if (infer_agree(&run->model, run->in.header, operand[0], &err) < 0)
 		stage_fail(run->in.name, &err);
+}
+
+static void
+note(json_t *set, const char *text)
+{
+	if (text)
+		json_object_set_new(set, text, json_true());
 }
 
 struct record *
@@ -31,12 +38,20 @@ stage_infer_next(struct inference *run)
 		if ((run->ready = infer_take(&run->model, run->got, &err)) < 0)
 			stage_fail(run->in.name, &err);
 	}
-	return run->row < run->ready ? &run->model.rows[run->row] : NULL;
+	if (run->row >= run->ready)
+		return NULL;
+	note(run->labels, record_text(&run->model.rows[run->row], "label"));
+	note(run->speakers, record_text(&run->model.rows[run->row], "speaker"));
+	return &run->model.rows[run->row];
 }
 
 void
 stage_infer_close(struct inference *run)
 {
+	stage_warn_spelling(run->in.name, run->model.predictor.classes.map, run->labels, "labels of training and input");
+	stage_warn_spelling(run->in.name, run->model.predictor.speakers, run->speakers, "speakers of training and input");
+	json_decref(run->labels);
+	json_decref(run->speakers);
 	input_close(&run->in);
 	infer_free(&run->model);
 }

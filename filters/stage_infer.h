@@ -22,6 +22,7 @@ struct inference {
 	struct input in;	/* the features */
 	long row, ready;	/* of the model's rows: the one at hand, and how many there are */
 	int got;
+	json_t *labels, *speakers;	/* sets of those of the records so far */
 };
 
 /* The operands are a model and perhaps features, which must be such as it was trained on. */

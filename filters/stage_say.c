@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "spelling.h"
 #include "stage_own.h"
 
 int stage_quiet, stage_verbose;
@@ -183,4 +184,14 @@ stage_done(void)
 		stage_log(json_pack("{s:s, s:s, s:I, s:f, s:f}", "event", "done", "program", self->name, "records",
 		                    (json_int_t)counted, "seconds", stage_seconds(), "megabytes",
 		                    (double)used.ru_maxrss / 1024));
+}
+
+void
+stage_warn_spelling(const char *where, const json_t *known, const json_t *map, const char *what)
+{
+	char *said = spelling_clash(known, map, what);
+
+	if (said)
+		stage_warn(where, "%s", said);
+	free(said);
 }

@@ -79,29 +79,41 @@ spelling_alike(const char *a, const char *b)
 	return alike;
 }
 
+/* Keep the text in met by its folded form, the first of each; the one that is there already, borrowed, or NULL. */
+static const char *
+meet(json_t *met, const char *text)
+{
+	char *fold = spelling_fold(text);
+	const char *first = fold ? json_string_value(json_object_get(met, fold)) : NULL;
+
+	if (fold && !first)
+		json_object_set_new(met, fold, json_string(text));
+	free(fold);
+	return first;
+}
+
 char *
-spelling_clash(const json_t *map, const char *what)
+spelling_clash(const json_t *known, const json_t *map, const char *what)
 {
 	json_t *met = json_object(), *value;	/* folded -> the first of them */
 	const char *key, *one = NULL, *other = NULL;
 	char *said = NULL, more[48] = "";
 	long n = 0;
 
+	json_object_foreach((json_t *)known, key, value)
+		meet(met, key);
 	json_object_foreach((json_t *)map, key, value) {
-		char *fold = spelling_fold(key);
-		const char *first = fold ? json_string_value(json_object_get(met, fold)) : NULL;
+		const char *first = known && json_object_get(known, key) ? NULL : meet(met, key);
 
 		if (first && n++ == 0) {
 			one = first;
 			other = key;
-		} else if (fold && !first) {
-			json_object_set_new(met, fold, json_string(key));
 		}
-		free(fold);
 	}
 	if (n > 1)
-		snprintf(more, sizeof(more), " (and %ld more)", n - 1);
-	if (n && asprintf(&said, "%s \"%s\" and \"%s\" differ only in case, blanks or quotes%s", what, one, other, more) < 0)
+		snprintf(more, sizeof(more), " (%ld more do)", n - 1);
+	if (n && asprintf(&said, "%s: \"%s\" and \"%s\" differ only in case, blanks or quotes, and count as different%s", what,
+	                  one, other, more) < 0)
 		said = NULL;
 	json_decref(met);
 	return said;
