@@ -74,7 +74,12 @@ start(void)
 static void
 advise(const char *manifest, const char *advice)
 {
-	stage_warn(manifest, "%s", advice);
+	struct err err = {0};
+
+	if (!check)
+		stage_warn(manifest, "%s", advice);
+	else if (lint_columns(&lint, manifest, advice, &err) < 0)
+		stage_fail(manifest, &err);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lint.h"
+#include "spelling.h"
 
 static const double full = 0.999;	/* of full scale */
 
@@ -53,7 +54,7 @@ grow(struct lint *l)
 		return NULL;
 	l->room = l->n < l->room ? l->room : room;
 	l->row = row;
-	l->row[l->n] = (struct lint_row){ .first = l->n };
+	l->row[l->n] = (struct lint_row){ .first = l->n, .alike = { -1, -1, -1 } };
 	return &l->row[l->n++];
 }
 
@@ -85,7 +86,46 @@ lint_add(struct lint *l, const struct recording *r, const struct probe *p, const
 	return bad ? memory(l, err) : 0;
 }
 
+int
+lint_columns(struct lint *l, const char *manifest, const char *advice, struct err *err)
+{
+	if (!l->columns)
+		l->columns = json_object();
+	return json_object_set_new(l->columns, manifest, json_string(advice)) < 0 ? memory(l, err) : 0;
+}
+
 /* ---- all of them together ---- */
+
+static const char *
+text_of(const struct lint_row *w, int which)
+{
+	return which == 0 ? w->label : which == 1 ? w->speaker : w->part;
+}
+
+/* Let the first row of each spelling of a text know the first row of another spelling. */
+static int
+respelled(struct lint *l, int which)
+{
+	json_t *spelled = json_object(), *folded = json_object();
+	int bad = !spelled || !folded;
+
+	for (long i = 0; i < l->n && !bad; i++) {
+		const char *text = text_of(&l->row[i], which);
+		char *fold = text && !json_object_get(spelled, text) ? spelling_fold(text) : NULL;
+		const json_t *first = fold ? json_object_get(folded, fold) : NULL;
+
+		if (first)
+			l->row[i].alike[which] = (long)json_integer_value(first);
+		if (fold)
+			bad = json_object_set_new(spelled, text, json_true());
+		if (fold && !first)
+			bad |= json_object_set_new(folded, fold, json_integer(i));
+		free(fold);
+	}
+	json_decref(spelled);
+	json_decref(folded);
+	return bad ? -1 : 0;
+}
 
 static int
 by_audio(const void *a, const void *b)
@@ -136,12 +176,13 @@ lint_tell(struct lint *l, char *said, size_t room)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *to = compare(l) == 0 ? open_memstream(&text, &size) : NULL;
+	FILE *to = respelled(l, 0) == 0 && respelled(l, 1) == 0 && respelled(l, 2) == 0 && compare(l) == 0 ? open_memstream(&text, &size) : NULL;
 	int bad;
 
 	if (!to)
 		return NULL;
 	fputs("manifest\tline\tpath\tfinding\tdetail\n", to);
+	lint_find_columns(l, to);
 	for (long i = 0; i < l->n; i++)
 		lint_find(l, &l->row[i], to);
 	lint_say(l, said, room);
@@ -164,5 +205,6 @@ lint_free(struct lint *l)
 	}
 	free(l->row);
 	idset_free(&l->ids);
+	json_decref(l->columns);
 	*l = (struct lint){0};
 }

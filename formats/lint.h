@@ -13,7 +13,7 @@
 #include "recordings.h"
 #include "stream.h"
 
-enum { LINT_KINDS = 16 };
+enum { LINT_KINDS = 17 };
 
 /* The samples of one recording. */
 struct probe {
@@ -34,6 +34,7 @@ struct lint_row {
 	char *why;		/* it can't be used; NULL: it can, and what follows is known */
 	int again;		/* another with its id came before */
 	uint64_t audio;		/* the hash of its samples */
+	long alike[3];		/* rows whose label, speaker, part differ from its own only in spelling; -1: none */
 	long first;		/* the first row of the same samples; its own, if it is that */
 	struct probe probe;
 };
@@ -45,13 +46,17 @@ struct lint {
 	long n, room;
 	struct idset ids;
 	long usual;		/* the rate of most, Hz */
-	long findings, grave, count[LINT_KINDS];	/* that were told; of each kind */
+	json_t *columns;	/* owned: manifest -> manifest_advice() of it; NULL: none */
+	long findings, grave, columns_found, count[LINT_KINDS];	/* that were told; of each kind */
 };
 
 /* Take in the next recording: its samples and its record, or why there are none (its kind is not ERR_NONE). ERR_MEM;
  * and what is neither ERR_DATA nor ERR_MISSING, as it came. */
 int lint_add(struct lint *, const struct recording *, const struct probe *, const struct record *, const struct err *why,
              struct err *);
+
+/* A manifest has columns that look like known ones. ERR_MEM. */
+int lint_columns(struct lint *, const char *manifest, const char *advice, struct err *);
 
 /* The last has come: a header row, and the findings in the order of the recordings, as tab-separated lines to be freed;
  * NULL where there is no memory. The counts, and how many of each kind there are, in words. */
@@ -60,6 +65,8 @@ void lint_free(struct lint *);
 
 /* Between lint.c and lint_find.c: write the findings about one recording, and count them. */
 void lint_find(struct lint *, const struct lint_row *, FILE *);
+/* The same of the columns of manifests, before them. */
+void lint_find_columns(struct lint *, FILE *);
 /* How many of each kind there were, in words. */
 void lint_say(const struct lint *, char *to, size_t room);
 

@@ -38,6 +38,24 @@ id(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 }
 
 static int
+spelling(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+{
+	static const char *const what[] = { "label", "speaker", "part" };
+	const char *const mine[] = { w->label, w->speaker, w->part };
+	int n = 0;
+
+	for (int i = 0; i < 3 && n < (int)room; i++) {
+		const struct lint_row *t = w->alike[i] < 0 ? NULL : &l->row[w->alike[i]];
+
+		if (t)
+			n += snprintf(to + n, room - (size_t)n, "%s%s \"%s\" differs from \"%s\" of %s:%ld only in case, blanks or "
+			              "quotes", n ? "; " : "", what[i], mine[i], i == 0 ? t->label : i == 1 ? t->speaker : t->part,
+			              t->manifest, t->line);
+	}
+	return n > 0;
+}
+
+static int
 is_silent(const struct lint_row *w)
 {
 	return w->probe.rms < silence;
@@ -200,7 +218,7 @@ static const struct {
 	int grave;
 	int (*find)(const struct lint *, const struct lint_row *, char *to, size_t room);
 } kind[LINT_KINDS] = {
-	{ "id", 1, id }, { "unusable", 1, unusable }, /* and where it is that, nothing else is known */
+	{ "spelling", 1, spelling }, { "id", 1, id }, { "unusable", 1, unusable }, /* and where it is that, nothing else is known */
 	{ "silent", 1, silent }, { "label", 1, label }, { "speaker", 1, speaker }, { "part", 1, part }, { "rate", 1, rate },
 	{ "twice", 0, twice }, { "resampled", 0, resampled }, { "short", 0, short_one }, { "clipped", 0, clipped },
 	{ "constant", 0, constant }, { "unfilled", 0, unfilled }, { "joined", 0, joined }, { "tagged", 0, tagged },
@@ -212,7 +230,7 @@ lint_find(struct lint *l, const struct lint_row *w, FILE *to)
 {
 	char detail[700];
 
-	for (int k = 0; k < (w->why ? 2 : LINT_KINDS); k++) {
+	for (int k = 0; k < (w->why ? 3 : LINT_KINDS); k++) {
 		if (!kind[k].find(l, w, detail, sizeof(detail)))
 			continue;
 		l->findings++;
@@ -228,12 +246,33 @@ lint_find(struct lint *l, const struct lint_row *w, FILE *to)
 }
 
 void
+lint_find_columns(struct lint *l, FILE *to)
+{
+	const char *manifest;
+	json_t *advice;
+
+	json_object_foreach(l->columns, manifest, advice) {
+		l->findings++;
+		l->grave++;
+		l->columns_found++;
+		cell_write(to, manifest);
+		fputs("\t1\t\tcolumn\t", to);
+		cell_write(to, json_string_value(advice));
+		fputc('\n', to);
+	}
+}
+
+void
 lint_say(const struct lint *l, char *to, size_t room)
 {
 	int n = snprintf(to, room, "%ld recording%s, %ld finding%s", l->n, l->n == 1 ? "" : "s", l->findings,
 	                 l->findings == 1 ? "" : "s");
 	const char *sep = ": ";
 
+	if (l->columns_found && n < (int)room) {
+		n += snprintf(to + n, room - (size_t)n, "%s%ld column", sep, l->columns_found);
+		sep = ", ";
+	}
 	for (int k = 0; k < LINT_KINDS && n < (int)room; k++)
 		if (l->count[k]) {
 			n += snprintf(to + n, room - (size_t)n, "%s%ld %s", sep, l->count[k], kind[k].name);

@@ -106,6 +106,18 @@ printf 'path\tstart\tend\tlabel\na.wav\t0\t0.3\tsad\na.wav\t0.3\t0.6\thappy\nb.w
 printf 'parts.tsv\t4\tb.wav\tlabel\tthe samples of parts.tsv:3: a.wav, whose label is happy\n' >wanted
 found 'parts of recordings' 65 parts.tsv
 
+{ cat good.tsv; row short Sad s1; row high sad 'S1 '; row clipped Sad s1; } | sed 's/part$/subset/' >spelled.tsv
+tr '|' '\t' >wanted <<'END'
+spelled.tsv|1||column|column "subset" is not read as "part": rename it where that is meant
+spelled.tsv|4|short.wav|spelling|label "Sad" differs from "sad" of spelled.tsv:2 only in case, blanks or quotes
+spelled.tsv|4|short.wav|short|0.100 s
+spelled.tsv|5|high.wav|spelling|speaker "S1 " differs from "s1" of spelled.tsv:2 only in case, blanks or quotes
+spelled.tsv|5|high.wav|resampled|44100 Hz, most have 16000 Hz
+spelled.tsv|6|clipped.wav|clipped|30 samples, 0.312 %, at full scale, three or more in a row
+END
+found 'names of columns, and texts that are alike' 65 -r 16000 spelled.tsv
+says '5 recordings, 6 findings: 1 column, 2 spelling, 1 resampled, 1 short, 1 clipped'
+
 same 'as many workers as there may be' "wav2spec -q --check bad.tsv -j 1; true" "wav2spec -q --check bad.tsv -j 7; true"
 printf '\t\tnone.wav\tunusable\tno such file\n' >wanted
 found 'a file that is missing' 65 none.wav
