@@ -10,7 +10,7 @@ struct item {
 	size_t head;		/* type byte and length field */
 	uint64_t body;		/* payload of str, bin, ext and numbers */
 	uint64_t inner;		/* items inside: array n, map 2 n */
-	int bin;
+	int bin, holds;		/* a map or an array, be it empty */
 };
 
 static uint64_t
@@ -53,9 +53,9 @@ item_at(const unsigned char *p, size_t n, struct item *it)
 	if (c <= 0x7f || c >= 0xe0)
 		return 1;
 	if (c <= 0x8f)
-		return it->inner = 2 * (c & 0x0fu), 1;
+		return it->holds = 1, it->inner = 2 * (c & 0x0fu), 1;
 	if (c <= 0x9f)
-		return it->inner = c & 0x0fu, 1;
+		return it->holds = 1, it->inner = c & 0x0fu, 1;
 	if (c <= 0xbf)
 		return it->body = c & 0x1fu, 1;
 	c &= 0x1f;
@@ -67,6 +67,7 @@ item_at(const unsigned char *p, size_t n, struct item *it)
 	len = big_endian(p + 1, form[c].field);
 	it->body = form[c].body + (form[c].shape == LENGTH ? len : 0);
 	it->inner = form[c].shape == ARRAY ? len : form[c].shape == MAP ? 2 * len : 0;
+	it->holds = form[c].shape == ARRAY || form[c].shape == MAP;
 	it->bin = c >= 0x04 && c <= 0x06;
 	return 1;
 }
@@ -75,7 +76,7 @@ int
 scan_message(const unsigned char *p, size_t n, size_t *size, struct err *err)
 {
 	uint64_t left[SCAN_DEPTH + 1] = { 1 };	/* items still to come, per level */
-	uint64_t waiting = 1, at = 0, tensors = 0;
+	uint64_t waiting = 1, at = 0, tensors = 0, held = 0;
 	int depth = 0;
 
 	while (waiting > 0) {
@@ -90,6 +91,7 @@ scan_message(const unsigned char *p, size_t n, size_t *size, struct err *err)
 			return *size = at + it.head, 0;
 		at += it.head + it.body;
 		tensors += it.bin ? it.body : 0;
+		held += (uint64_t)it.holds;
 		waiting += it.inner;
 		waiting--;
 		left[depth]--;
@@ -105,5 +107,8 @@ scan_message(const unsigned char *p, size_t n, size_t *size, struct err *err)
 			depth--;
 	}
 	*size = at;
+	if (held > SCAN_FEW + (at - tensors) / SCAN_EACH)
+		return err_set(err, ERR_DATA, "a message of %llu bytes beside its tensors has %llu maps and arrays: more than one "
+		               "for %d bytes", (unsigned long long)(at - tensors), (unsigned long long)held, SCAN_EACH);
 	return at <= n;
 }

@@ -53,6 +53,20 @@ for code in '\302\233' '\342\200\256' '\342\201\246' '\330\234' '\342\200\250'; 
 	done
 done
 
+# 4 MB of the smallest values in a header take at most 120 bytes a byte; of maps and arrays, which are larger, there may be few
+head='\205\243ser\001\244kind\241k\244axes\240\247history\220\244junk'
+# shellcheck disable=SC2059
+many() { { printf "$head\335\000\075\011\000"; head -c 4000000 /dev/zero | tr '\0' "$1"; } >many; }
+for byte in '\001' '\240' '\300'; do
+	many "$byte"
+	fails 65 'sercat: many: stream stops after 0 records without an end record' "$most sercat --check many"
+done
+for byte in '\200' '\220'; do
+	many "$byte"
+	fails 65 'sercat: many: a message of 4000038 bytes beside its tensors has 4000003 maps and arrays: more than one for 8 bytes' \
+		"$most sercat --check many"
+done
+
 mutations=100
 [ -z "${SAN:-}" ] || mutations=25
 for target in "$fuzz"/*; do
