@@ -31,7 +31,7 @@ NEED_lint  = mandoc=/mandoc shellcheck=/shellcheck cppcheck=/cppcheck
 NEED_demo  = espeak-ng=/espeak-ng
 NEEDS      = $(foreach n,build check lint demo,$(NEED_$(n)))
 PACKAGES   = $(sort $(foreach n,$(NEEDS),$(firstword $(subst =, ,$(n)))) \
-             libdnnl-dev valgrind gnuplot-nox parallel)
+             libdnnl-dev valgrind gnuplot-nox parallel jq cmark-gfm)
 
 all:
 

@@ -50,7 +50,7 @@ put_char(FILE *f, enum table_style style, char c)
 	if (style == TABLE_LATEX)
 		put_latex(f, c);
 	else
-		fprintf(f, style == TABLE_MARKDOWN && strchr("\\`*_|<>[]", c) ? "\\%c" : "%c", c);
+		fprintf(f, style == TABLE_MARKDOWN && strchr("\\`*_|<>[]&~$#!", c) ? "\\%c" : "%c", c);
 }
 
 static void

@@ -3,7 +3,8 @@
 # one page of Markdown and one of HTML that needs no other file, no network and no script.
 #
 # usage: report.sh [--title TEXT] [--name NAME] [--against SYSTEM] FOLDER
-# Writes FOLDER/NAME.md (report), FOLDER/NAME.html, and the pictures of the Markdown in FOLDER/NAME/.
+# Writes FOLDER/NAME.md (report), FOLDER/NAME.html, and the pictures of the Markdown in FOLDER/NAME/. The HTML is made by
+# cmark-gfm; where that is not installed there is only the Markdown. jq reads the logs.
 # A result is a predictions.ser in a folder that is named by its fold; folders of folds named seed1, seed2 ... are runs of
 # one system, the folder above them. So all of these are found:
 #   FOLDER/.../SYSTEM/seedS/FOLD/predictions.ser	FOLDER/.../SYSTEM/FOLD/predictions.ser
@@ -12,7 +13,7 @@
 # (SYSTEM*.tsv and SYSTEM/*.tsv of serproject) and what made it, from its model. Then curves of options (tables
 # as of center-curves.sh), the split, the commands and settings that are kept in FOLDER, and the hash of each
 # result.
-# Exit status: 0; 64 misuse; 65 no result, or a damaged one; 66 no such folder.
+# Exit status: 0; 64 misuse; 65 no result, or a damaged one; 66 no such folder; 69 jq is not installed.
 set -eu
 # shellcheck source=pipelines/lib.sh
 . "$(dirname -- "$0")/lib.sh"
@@ -33,8 +34,9 @@ while [ $# -gt 0 ]; do
 done
 [ $# -eq 1 ] || misuse 'FOLDER'
 [ -d "$1" ] || die 66 "$1: no such folder"
-case $name in */*) die 64 "--name $name: the report stands in FOLDER" ;; esac
-cd "$1"
+case $name in */* | . | ..) die 64 "--name $name: the report stands in FOLDER" ;; esac
+command -v jq >/dev/null || die 69 'jq: not installed (package jq)'
+cd -- "$1"
 title=${title:-${PWD##*/}}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -43,6 +45,10 @@ trap 'exit 1' HUP INT TERM
 # ---- what is there ----
 
 # The name of a system, then its results, in the order of the names; "+" between its seeds.
+nl='
+'
+tab=$(printf '\t')
+[ -z "$(find . -path "*[$tab$nl]*" -name predictions.ser)" ] || die 65 "$1: a result's folder has a tab or a line break in its name"
 find . -name predictions.ser | sed -n 's|^\./\(.*\)/\([0-9]*\)/predictions\.ser$|\1/\2|p' | awk -F / '
 	{
 		fold = $NF; seed = ""
@@ -50,22 +56,29 @@ find . -name predictions.ser | sed -n 's|^\./\(.*\)/\([0-9]*\)/predictions\.ser$
 		if ($n ~ /^seed[0-9]+$/) { seed = substr($n, 5); n-- }
 		system_of = ""
 		for (i = 1; i <= n; i++) system_of = system_of (i > 1 ? "/" : "") $i
-		print system_of "\t" seed "\t" fold
-	}' | sort -t '	' -k 1,1 -k 2,2n -k 3,3n >"$work/all"
-[ -s "$work/all" ] || die 65 "$1: no fold's predictions.ser in it"
-cut -f 1 "$work/all" | uniq >"$work/systems"
+		print (system_of == "" ? "." : system_of) "\t" seed "\t" fold
+	}' | sort -t "$tab" -k 1,1 -k 2,2n -k 3,3n >"$work/found"
+[ -s "$work/found" ] || die 65 "$1: no fold's predictions.ser in it"
+cut -f 1 "$work/found" | uniq >"$work/systems"
+# Number of the system, seed, fold, folder within the system, folder within FOLDER.
+awk -F '\t' '
+	NR == 1 || $1 "" != last "" { k++; last = $1 }
+	{
+		within = ($2 != "" ? "seed" $2 "/" : "") $3
+		print k "\t" $2 "\t" $3 "\t" within "\t./" $1 "/" within
+	}' "$work/found" >"$work/all"
 grep -qF -e "$against" "$work/systems" || die 64 "--against $against: no system has that in its path"
 
-awk -f "$parts/names.awk" "$work/systems" >"$work/names"
+awk -f "$parts/names.awk" <"$work/systems" >"$work/names"
 sed '$d' "$work/names" >"$work/short"
 same=$(tail -n 1 "$work/names")
 
-results() {	# results SYSTEM: as operands of sermetrics, a name a line
-	awk -F '\t' -v system_of="$1" '
-		$1 == system_of {
+results() {	# results K 4|5: of the K-th system as operands of sermetrics, a name a line; within its folder, or FOLDER
+	awk -F '\t' -v k="$1" -v column="$2" '
+		$1 == k {
 			if (n++ && $2 != seed) print "+"
 			seed = $2
-			print (seed != "" ? "seed" seed "/" : "") $3 "/predictions.ser"
+			print $column "/predictions.ser"
 		}' "$work/all"
 }
 
@@ -73,11 +86,12 @@ results() {	# results SYSTEM: as operands of sermetrics, a name a line
 score() {	# score K SYSTEM
 	IFS='
 '
+	set -f
 	# shellcheck disable=SC2046	# a name a line
-	set -- "$1" "$2" $(results "$2")
+	set -- "$1" "$2" $(results "$1" 4)
 	unset IFS
 	k=$1
-	cd "$2"
+	cd "./$2"
 	shift 2
 	if sermetrics -q -f tsv "$@" >"$work/$k.tsv" 2>"$work/said"; then
 		sermetrics -q -f markdown "$@" >"$work/$k.md"
@@ -96,30 +110,31 @@ done <"$work/systems"
 
 # ---- the page ----
 
-pictures=$name
-mkdir -p "$pictures"
-rm -f "$pictures"/*.svg
-
+# Its parts, in order: Markdown, pictures, and HTML of our own (details, places to go to), each in a file. What others have
+# written (names, ids, options) is only ever text in Markdown, escaped by text or indented by code, and the converter lets
+# no HTML in Markdown through.
+mkdir "$work/parts" "$work/pictures"
+pictures=$work/pictures
 # shellcheck source=pipelines/report/sections.sh
 . "$parts/sections.sh"
 n=$(wc -l <"$work/systems")
+: >"$work/open"
 {
-	echo "# $title"
-	echo
+	printf '# %s\n\n' "$(text "$title")"
 	if tested; then
-		echo "Tested on $(cat "$work/tested")."
+		printf 'Tested on %s.\n' "$(cat "$work/tested")"
 	else
 		echo 'The systems were not tested on the same utterances: only those with a difference below are to be compared.'
 	fi
 	echo "UA is the mean of the classes' recalls, WA the share that is right; a system's figure is the mean of its runs (folds and seeds) with their deviation, and beside it the interval that a bootstrap over speakers gives for all its records as one."
-	[ -z "$same" ] || printf '\nAll: %s.\n' "$same"
+	[ -z "$same" ] || printf '\nAll: %s.\n' "$(text "$same")"
 	[ -z "$(find "$work" -name '*.shared')" ] || printf '\n%s\n' 'The test speakers were in the training sets too: strangers will be recognised less well.'
 	printf '\n## Results\n\n'
 	results_table
 	echo
 	differences
 	draw intervals intervals.awk -v chance="$(! tested || percent "$(value chance_recall_macro "$work/1.tsv")")" "$work/ua"
-	echo "![UA: a tick a run, the dot their mean, the bar the interval over speakers]($pictures/intervals.svg)"
+	picture 'UA: a tick a run, the dot their mean, the bar the interval over speakers'
 	swept_curves
 	k=0
 	while IFS= read -r system; do
@@ -127,19 +142,57 @@ n=$(wc -l <"$work/systems")
 		system_section $k "$system" "$(sed -n "${k}p" "$work/short")"
 	done <"$work/systems"
 	split_section
-	if [ -e commands ] || [ -e settings ]; then
-		printf '\n## To repeat it\n\n```\n'
-		cat commands settings 2>/dev/null || :
-		echo '```'
+	if own commands || own settings; then
+		printf '\n## To repeat it\n\n'
+		for file in commands settings; do ! own $file || cat $file; done | code
 	fi
 	if [ -e joblog ]; then
 		awk -F '\t' '$1 + 0 { n++; seconds += $4; bad += $7 != 0 } END {
-			printf "\n%d jobs were run, %d of them failed or were ended and came again, in %.1f hours of work.\n", n, bad, seconds / 3600 }' joblog
+			printf "\n%d jobs were run, %d of them failed or were ended and came again, in %.1f hours of work.\n", n, bad, seconds / 3600 }' <joblog
 	fi
 	printf '\nMade by serpipe, %s.\n' "$(sermetrics --version)"
 	hashes
-} >"$work/page.md"
-REPORT_FOLDER=. REPORT_TITLE=$title REPORT_CSS=$parts/page.css awk -f "$parts/page.awk" "$work/page.md" >"$work/page.html"
-mv "$work/page.md" "$name.md"
-mv "$work/page.html" "$name.html"
-echo "report.sh: $PWD/$name.md and .html, systems: $n"
+	part_ends
+} >>"$work/open"
+
+: >"$work/page.md"
+for part in "$work"/parts/*; do
+	case $part in
+	*.svg) printf '![%s](%s)\n' "$(text "$(cat "${part%.svg}.caption")")" "$(address "$name/$(cat "${part%.svg}.file")")" ;;
+	*.caption | *.file) ;;
+	*.html) printf '\n'; cat "$part"; printf '\n' ;;
+	*) cat "$part" ;;
+	esac
+done >>"$work/page.md"
+mkdir -p "./$name"
+rm -f "./$name"/intervals.svg "./$name"/swept-*.svg "./$name"/[0-9]*-*.svg
+mv "$pictures"/*.svg "./$name/"
+mv "$work/page.md" "./$name.md"
+if ! command -v cmark-gfm >/dev/null; then
+	rm -f "./$name.html"
+	printf 'report.sh: %s, systems: %s\n' "$PWD/$name.md" "$n"
+	echo 'report.sh: cmark-gfm: not installed, so there is no page in HTML (package cmark-gfm)' >&2
+	exit 0
+fi
+{
+	printf '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+	printf '<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>%s</title>\n<style>\n' "$(html "$title")"
+	cat "$parts/page.css"
+	printf '</style>\n<main>\n'
+	before=''
+	for part in "$work"/parts/*; do
+		case $part in *.caption | *.file) continue ;; esac
+		case $before,$part in *.svg,*.svg) ;; *,*.svg) echo '<div class="pictures">' ;; *.svg,*) echo '</div>' ;; esac
+		case $part in
+		*.svg) printf '<figure>\n%s\n<figcaption>%s</figcaption></figure>\n' "$(cat "$part")" "$(html "$(cat "${part%.svg}.caption")")" ;;
+		*.html) cat "$part" ;;
+		*.heat.md) shaded "$part" ;;
+		*) cmark-gfm -e table "$part" ;;
+		esac
+		before=$part
+	done
+	case $before in *.svg) echo '</div>' ;; esac
+	printf '</main>\n</html>\n'
+} >"$work/page.html"
+mv "$work/page.html" "./$name.html"
+printf 'report.sh: %s and .html, systems: %s\n' "$PWD/$name.md" "$n"

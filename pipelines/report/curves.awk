@@ -1,12 +1,10 @@
 # curves.awk - a learning curve: each run thin, the mean of those that are at work thick; training full, dev dashed.
 #
-# In: the logs of sertrain, an empty line before each; -v what=loss or ua.
+# In: epoch, loss, UA, and loss and UA of the dev set (or none) of each epoch; an empty line before each run; -v what=loss or
+# ua.
 
-function value(key,   v) {
-	if (!match($0, "\"" key "\": ?[^,}]*")) return "none"
-	v = substr($0, RSTART, RLENGTH)
-	sub(/.*: ?/, "", v)
-	return v == "null" ? "none" : what == "ua" && key != "epoch" ? 100 * v : v + 0
+function value(column) {
+	return $column == "none" ? "none" : what == "ua" ? 100 * $column : $column + 0
 }
 
 function keep(part, v) {
@@ -29,15 +27,14 @@ function forget(   k, key) {
 	}
 }
 
-$0 == "" { run++; before = 0 }
-!/"event": ?"epoch"/ { next }
-{
-	epoch = value("epoch")
+$0 == "" { run++; before = 0; next }
+$0 != "" {
+	epoch = $1 + 0
 	if (epoch <= before) forget()
 	before = epoch
 	if (epoch > epochs) epochs = epoch
-	keep("train", value(what == "ua" ? "train_ua" : "loss"))
-	keep("dev", value(what == "ua" ? "dev_ua" : "dev_loss"))
+	keep("train", value(what == "ua" ? 3 : 2))
+	keep("dev", value(what == "ua" ? 5 : 4))
 }
 
 function x(e) { return 38 + (epochs > 1 ? (e - 1) / (epochs - 1) : 0.5) * 300 }

@@ -1,4 +1,4 @@
-# difference.awk - a row of the table of differences, from sermetrics --compare -f tsv; -v name.
+# difference.awk - a row of the table of differences, from sermetrics --compare -f tsv.
 
 { value[$1, $3] = $6 }
 
@@ -13,5 +13,5 @@ function both(metric,   low) {
 
 END {
 	p = value["mcnemar", "p"]
-	print "| " name " | " both("recall_macro") " | " both("accuracy") " | " (p == "NaN" ? "-" : sprintf(p < 0.0005 ? "%.0e" : "%.3f", p)) " |"
+	print "| " both("recall_macro") " | " both("accuracy") " | " (p == "NaN" ? "-" : sprintf(p < 0.0005 ? "%.0e" : "%.3f", p)) " |"
 }

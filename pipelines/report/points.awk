@@ -16,7 +16,7 @@ END {
 		for (k = i; k > 1 && name[k] < name[k - 1]; k--) { t = name[k]; name[k] = name[k - 1]; name[k - 1] = t }
 	for (i = 1; i <= classes; i++) of[name[i]] = colour[(i - 1) % colours + 1]
 	rows = int((classes + 2) / 3)
-	svg_open(352, 352 + 20 * rows, title)
+	svg_open(352, 352 + 20 * rows, ENVIRON["title"])
 	radius = n > 800 ? 2 : 3.2
 	print "<rect class=\"g\" x=\"1\" y=\"1\" width=\"350\" height=\"350\"/>"
 	for (i = 1; i <= n; i++)
