@@ -35,6 +35,37 @@ classes(const json_t *h)
 	return 1;
 }
 
+/* Every label must belong to one of the classes: a model with another map would be of no use to anyone. */
+static int
+map(const json_t *h, struct err *err)
+{
+	const json_t *list = json_object_get(h, "classes"), *c;
+	json_t *of = json_object_get(h, "map"), *names, *name;
+	const char *label, *wrong = NULL;
+	int bad = 0;
+	size_t i;
+
+	if (!list || !of)
+		return 0;
+	if (!json_is_object(of))
+		return err_set(err, ERR_DATA, "malformed header: map");
+	names = json_object();
+	json_array_foreach(list, i, c)
+		bad |= json_object_set_new(names, json_string_value(c), json_true());
+	json_object_foreach(of, label, name)
+		if (!wrong && !(json_is_string(name) && json_object_get(names, json_string_value(name))))
+			wrong = label;
+	json_decref(names);
+	if (bad)
+		return err_set(err, ERR_MEM, "out of memory for the classes");
+	if (!wrong)
+		return 0;
+	name = json_object_get(of, wrong);
+	return err_set(err, ERR_DATA, "label %s is mapped to %s%s", wrong,
+	               json_is_string(name) ? "an unknown class: " : "what is no text",
+	               json_is_string(name) ? json_string_value(name) : "");
+}
+
 static int
 history(const json_t *h)
 {
@@ -78,7 +109,7 @@ check_header(const json_t *h, struct err *err)
 		bad = "classes";
 	else if (!history(h))
 		bad = "history";
-	return bad ? err_set(err, ERR_DATA, "malformed header: %s", bad) : 0;
+	return bad ? err_set(err, ERR_DATA, "malformed header: %s", bad) : map(h, err);
 }
 
 static int

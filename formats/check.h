@@ -5,7 +5,8 @@
 #include "idset.h"
 #include "stream.h"
 
-/* ERR_DATA unless the well-known keys of a header are what stream.h promises. */
+/* ERR_DATA unless the well-known keys of a header are what stream.h promises, and map, where there is one, leads to
+ * classes alone. ERR_MEM. */
 int check_header(const json_t *, struct err *);
 
 /* ERR_DATA unless the record has an id that is not among ids, which take it, finite tensors, and text where ser(5) says

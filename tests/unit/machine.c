@@ -137,7 +137,7 @@ a_header_that_the_tensors_deny_is_refused(void **state)
 	json_decref(more);
 	refused("vectors", json_pack("[i, i]", 3, 4), "malformed svm header");
 	refused("dim", json_integer(VECTORS_DIM + 1), "malformed svm header");
-	refused("classes", json_pack("[s, s, s]", "a", "b", "c"), "malformed svm header");
+	refused("classes", json_pack("[s, s, s, s, s]", "a", "b", "c", "d", "e"), "malformed svm header");
 	refused("kernel", json_string("sigmoid"), "malformed svm header");
 	refused("gamma", json_real(-1), "malformed svm header");
 	refused("degree", json_integer(101), "malformed svm header");
