@@ -7,7 +7,7 @@
 #include "stage.h"
 
 static const char *format = "text";
-static int compare, calibration, shared_recordings, shared_speakers;
+static int compare, calibration, shared_recordings, shared_speakers, unknown_recordings;
 static long resamples = 1000, seed = 1;
 static double level = 95;
 
@@ -22,12 +22,31 @@ static const struct opt opts[] = {
 	  "score what training has heard too" },
 	{ 0,   "allow-shared-speakers", OPT_FLAG, &shared_speakers, 0, 0, NULL,
 	  "score speakers whom training has heard too" },
+	{ 0,   "allow-unknown-recordings", OPT_FLAG, &unknown_recordings, 0, 0, NULL,
+	  "score records where it is unknown whether training has heard the recording" },
 	{ 0 }
 };
 
 static const struct program prog = {
 	"sermetrics", "UA, WA, F1 and confusion of predictions", "[file ...] [+ file ...] [vs file ...]", opts, NULL
 };
+
+/* Refuse a stream of which it is unknown what training has seen, or that has ids of the training; warn where the
+ * speakers are unknown, as in a corpus that does not tell them. */
+static void
+doubt(const struct tally *t, const char *name)
+{
+	if (t->seen_id && !shared_recordings)
+		stage_die(ERR_DATA, name, "for %ld of %ld records it is unknown whether training has heard the recording, and %ld have the "
+		          "id of a training record; use --allow-shared-recordings to score them anyway", t->unknown_recording,
+		          t->records, t->seen_id);
+	if (t->unknown_recording && !shared_recordings && !unknown_recordings)
+		stage_die(ERR_DATA, name, "for %ld of %ld records it is unknown whether training has heard the recording, because they or "
+		          "training records name none; use --allow-unknown-recordings to score them anyway", t->unknown_recording, t->records);
+	if (t->unknown_speaker)
+		stage_warn(name, "for %ld of %ld records it is unknown whether training has heard the speaker, because they or training "
+		           "records name none", t->unknown_speaker, t->records);
+}
 
 /* Refuse a stream that training has seen; the counts are said. */
 static void
@@ -41,6 +60,7 @@ judge(const struct tally *t, const char *name)
 		stage_die(ERR_DATA, name, "training has seen the recording of %ld of %ld records, the speaker of %ld "
 		          "(%ld of %ld speakers): only with %s", t->seen_recording, t->records, t->seen_speaker,
 		          tally_speakers(t, 1), tally_speakers(t, 0), option);
+	doubt(t, name);
 }
 
 static void

@@ -113,6 +113,7 @@ classify(const char *machine, const char *path)
 	struct input of, in;
 	struct svc svc;
 	json_t *h;
+	int of_model;
 
 	input_open(&of, machine);
 	if (svm_read(&svc, of.reader, &err) < 0 || predictor_init(&predictor, of.header, &err) < 0 ||
@@ -123,8 +124,9 @@ classify(const char *machine, const char *path)
 	    !(h = svm_prediction_header(&predictor, &svc, in.header, reader_xxh3(of.reader), &err)))
 		stage_fail(in.name, &err);
 	output_open(&out, h);
+	of_model = json_object_get(in.header, "model") != NULL;
 	while (next(&in, &r)) {
-		if (svm_predict(&predictor, plan, &r, &share, &err) < 0)
+		if (svm_predict(&predictor, plan, of_model, &r, &share, &err) < 0)
 			input_fail(&in, &r, &err);
 		output_put(&out, &r);
 	}

@@ -49,7 +49,7 @@ void
 stage_infer_close(struct inference *run)
 {
 	stage_warn_spelling(run->in.name, run->model.predictor.classes.map, run->labels, "labels of training and input");
-	stage_warn_spelling(run->in.name, run->model.predictor.speakers, run->speakers, "speakers of training and input");
+	stage_warn_spelling(run->in.name, run->model.predictor.seen.speakers, run->speakers, "speakers of training and input");
 	json_decref(run->labels);
 	json_decref(run->speakers);
 	input_close(&run->in);

@@ -4,11 +4,14 @@
 
 #include "census.h"
 
+/* Add a text; *without counts the records that have none. */
 static int
-note(json_t **set, const char *text, struct err *err)
+note(json_t **set, const char *text, long *without, struct err *err)
 {
-	if (!text)
+	if (!text || !*text) {
+		++*without;
 		return 0;
+	}
 	if (!*set)
 		*set = json_object();
 	if (!*set || json_object_set_new(*set, text, json_true()) < 0)
@@ -19,11 +22,16 @@ note(json_t **set, const char *text, struct err *err)
 int
 census_add(struct census *c, const struct record *r, struct err *err)
 {
-	if (note(&c->recordings, record_text(r, "recording"), err) < 0 ||
-	    note(&c->audio, record_text(r, "audio"), err) < 0 ||
-	    note(&c->speakers, record_text(r, "speaker"), err) < 0)
+	long before = c->unnamed_recordings, heard = c->unnamed_audio, any = 0;
+
+	if (note(&c->recordings, record_text(r, "recording"), &c->unnamed_recordings, err) < 0 ||
+	    note(&c->audio, record_text(r, "audio"), &c->unnamed_audio, err) < 0 ||
+	    note(&c->speakers, record_text(r, "speaker"), &c->unnamed_speakers, err) < 0 ||
+	    note(&c->parts, record_text(r, "part"), &any, err) < 0)
 		return -1;
-	return note(&c->parts, record_text(r, "part"), err);
+	if (c->unnamed_recordings > before && c->unnamed_audio > heard)
+		return note(&c->ids, record_id(r), &any, err);
+	return 0;
 }
 
 static int
@@ -59,8 +67,17 @@ census_sorted(json_t *map)
 json_t *
 census_lists(const struct census *c)
 {
-	return json_pack("{s:o, s:o, s:o}", "recordings", census_sorted(c->recordings),
-	                 "audio", census_sorted(c->audio), "speakers", census_sorted(c->speakers));
+	json_t *incomplete = json_array();
+
+	if (c->unnamed_recordings)
+		json_array_append_new(incomplete, json_string("recordings"));
+	if (c->unnamed_audio)
+		json_array_append_new(incomplete, json_string("audio"));
+	if (c->unnamed_speakers)
+		json_array_append_new(incomplete, json_string("speakers"));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "recordings", census_sorted(c->recordings),
+	                 "audio", census_sorted(c->audio), "speakers", census_sorted(c->speakers),
+	                 "unnamed", census_sorted(c->ids), "incomplete", incomplete);
 }
 
 void
@@ -70,5 +87,6 @@ census_free(struct census *c)
 	json_decref(c->audio);
 	json_decref(c->speakers);
 	json_decref(c->parts);
+	json_decref(c->ids);
 	*c = (struct census){0};
 }

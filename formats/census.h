@@ -7,12 +7,14 @@
 /* Texts found so far, each a map used as a set. All-zero bytes are a valid empty one. */
 struct census {
 	json_t *recordings, *audio, *speakers, *parts;
+	json_t *ids;					/* of the records that name neither recording nor audio */
+	long unnamed_recordings, unnamed_audio, unnamed_speakers;	/* records that name none */
 };
 
 /* Take in the keys recording, audio, speaker and part, where the record has them. ERR_MEM. */
 int census_add(struct census *, const struct record *, struct err *);
 
-/* {recordings, audio, speakers}: arrays, sorted by bytes. A new reference; NULL: out of memory. */
+/* {recordings, audio, speakers, unnamed, incomplete}: see seen.h. A new reference; NULL: out of memory. */
 json_t *census_lists(const struct census *);
 
 /* The keys of a map (NULL: none) as an array, sorted by bytes. A new reference; NULL: out of

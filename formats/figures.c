@@ -26,8 +26,11 @@ tally_figures(const struct tally *t, struct figure figure[FIGURES])
 		{ "skipped", (double)t->skipped, 1 },
 		{ "classes", (double)t->counts.classes, 1 },
 		{ "classes_without_examples", (double)(t->counts.classes - s.present), 1 },
-		{ "seen_recording", (double)t->seen_recording, 1 },
-		{ "seen_speaker", (double)t->seen_speaker, 1 },
+		{ "seen_recording", t->unknown_recording < t->records ? (double)t->seen_recording : NAN, 1 },
+		{ "seen_speaker", t->unknown_speaker < t->records ? (double)t->seen_speaker : NAN, 1 },
+		{ "seen_id", (double)t->seen_id, 1 },
+		{ "unknown_recording", (double)t->unknown_recording, 1 },
+		{ "unknown_speaker", (double)t->unknown_speaker, 1 },
 		{ "speakers", (double)tally_speakers(t, 0), 1 },
 		{ "speakers_seen", (double)tally_speakers(t, 1), 1 },
 	};

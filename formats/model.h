@@ -1,8 +1,8 @@
 /* model.h - a trained model as a stream of its parameters.
  *
  * Header (kind "model", axes ""): model (the spec after -m, options written out), classes and map as in a
- * batch header, features (header_features() of what it was trained on), train and dev ({recordings, audio,
- * speakers}; dev where there was one), history. Records: one a parameter or state buffer: id its name, role
+ * batch header, features (header_features() of what it was trained on), train and dev (seen.h; dev where there
+ * was one), each joined to that of the model it started from, history. Records: one a parameter or state buffer: id its name, role
  * "parameter", "state" (normalisation, running statistics) or "loss" (class centres), axes, x.
  */
 #ifndef MODEL_H

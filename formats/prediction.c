@@ -7,36 +7,12 @@
 #include "header.h"
 #include "prediction.h"
 
-/* Add the texts of a list to a set: one map serves training and dev set. */
-static int
-add(json_t *set, const json_t *list)
-{
-	const json_t *v;
-	size_t i;
-	int bad = 0;
-
-	json_array_foreach(list, i, v)
-		if (json_is_string(v))
-			bad |= json_object_set_new(set, json_string_value(v), json_true());
-	return bad;
-}
-
 int
 predictor_init(struct predictor *p, const json_t *model, struct err *err)
 {
-	static const char *const sets[] = { "train", "dev" };
-	int bad = 0;
-
-	*p = (struct predictor){ .recordings = json_object(), .audio = json_object(), .speakers = json_object() };
-	for (int i = 0; i < 2; i++) {
-		const json_t *set = json_object_get(model, sets[i]);
-
-		bad |= add(p->recordings, json_object_get(set, "recordings"));
-		bad |= add(p->audio, json_object_get(set, "audio"));
-		bad |= add(p->speakers, json_object_get(set, "speakers"));
-	}
-	if (bad)
-		return err_set(err, ERR_MEM, "out of memory for what the model has seen");
+	*p = (struct predictor){0};
+	if (seen_init(&p->seen, model, err) < 0)
+		return -1;
 	return classes_from(&p->classes, model, err);
 }
 
@@ -44,9 +20,7 @@ void
 predictor_free(struct predictor *p)
 {
 	classes_free(&p->classes);
-	json_decref(p->recordings);
-	json_decref(p->audio);
-	json_decref(p->speakers);
+	seen_free(&p->seen);
 	*p = (struct predictor){0};
 }
 
@@ -79,42 +53,17 @@ embedding_header(const struct predictor *p, const json_t *features, long dim, co
 	return header_of(p, "serembed", "embedding", "dim", dim, features, xxh3, err);
 }
 
-static int
-in(const json_t *set, const char *name)
-{
-	return name && json_object_get(set, name) != NULL;
-}
-
-/* Does the list hold this word? */
-static int
-says(const json_t *list, const char *word)
-{
-	const json_t *v;
-	size_t i;
-
-	json_array_foreach(list, i, v)
-		if (json_is_string(v) && strcmp(json_string_value(v), word) == 0)
-			return 1;
-	return 0;
-}
-
 int
 predictor_mark(const struct predictor *p, struct record *r, int earlier, struct err *err)
 {
-	const json_t *was = earlier ? json_object_get(r->meta, "seen") : NULL;
 	long class = classes_of(&p->classes, record_text(r, "label"));
-	json_t *seen = json_array();
 
-	if (in(p->recordings, record_text(r, "recording")) || in(p->audio, record_text(r, "audio")) ||
-	    says(was, "recording"))
-		json_array_append_new(seen, json_string("recording"));
-	if (in(p->speakers, record_text(r, "speaker")) || says(was, "speaker"))
-		json_array_append_new(seen, json_string("speaker"));
 	json_object_del(r->meta, "class");
 	if (class >= 0)
 		json_object_set_new(r->meta, "class", json_string(classes_name(&p->classes, class)));
-	return json_object_set_new(r->meta, "seen", seen) < 0 ?
-	       err_set(err, ERR_MEM, "out of memory for a prediction") : 0;
+	if (json_object_set_new(r->meta, "seen", seen_words(seen_both(seen_of(&p->seen, r), earlier))) < 0)
+		return err_set(err, ERR_MEM, "out of memory for a prediction");
+	return 0;
 }
 
 /* Replace the tensors of a record by x, a vector of n. */

@@ -4,7 +4,7 @@
  * hash), history. A record keeps the keys of the features' record and adds
  *   class       the true class, where the label is in the map
  *   predicted   the likeliest class
- *   seen        which of "recording" and "speaker" the model was trained or tuned on
+ *   seen        what of it the model was trained or tuned on, in the words of seen.h
  *   distance    of the features from those of the training: moments_distance()
  * x (classes): posteriors that sum to 1.
  *
@@ -14,19 +14,19 @@
 #define PREDICTION_H
 
 #include "classes.h"
-#include "stream.h"
+#include "seen.h"
 
 /* Everything that the predictions of one model share. */
 struct predictor {
 	struct classes classes;
-	json_t *recordings, *audio, *speakers;	/* sets of what the model has seen */
+	struct seen seen;
 };
 
 /* From a model's header. ERR_DATA, ERR_MEM. */
 int predictor_init(struct predictor *, const json_t *model, struct err *);
 void predictor_free(struct predictor *);
 
-/* Set class and seen of a record; with earlier, what its seen says already stays said. ERR_MEM. */
+/* Set class and seen of a record; earlier: what the model that made its vector has seen of it, as bits. ERR_MEM. */
 int predictor_mark(const struct predictor *, struct record *, int earlier, struct err *);
 
 /* The header of predictions that this stage makes of a stream with the header from; xxh3 names the model. A new

@@ -38,7 +38,7 @@ report_number(double v)
 json_t *
 report_figure(const struct figure *f)
 {
-	return f->count ? json_integer((json_int_t)f->value) : report_number(f->value);
+	return f->count && !isnan(f->value) ? json_integer((json_int_t)f->value) : report_number(f->value);
 }
 
 static json_t *
@@ -133,9 +133,20 @@ void
 report_counts(FILE *f, enum table_style style, const char *before, const struct tally *t)
 {
 	long scored = confusion_scores(&t->counts).records;
+	char recording[64] = "recordings unknown", speaker[100] = "speakers unknown";
 
 	table_note(f, style, "%srecords: %ld scored, %ld not scored (without a true class), %ld skipped upstream", before, scored,
 	           t->records - scored, t->skipped);
-	table_note(f, style, "%sseen in training: the recording of %ld records, the speaker of %ld (%ld of %ld speakers)",
-	           before, t->seen_recording, t->seen_speaker, tally_speakers(t, 1), tally_speakers(t, 0));
+	if (t->unknown_recording < t->records)
+		snprintf(recording, sizeof(recording), "the recording of %ld records", t->seen_recording);
+	if (t->unknown_speaker < t->records)
+		snprintf(speaker, sizeof(speaker), "the speaker of %ld (%ld of %ld speakers)", t->seen_speaker,
+		         tally_speakers(t, 1), tally_speakers(t, 0));
+	table_note(f, style, "%sseen in training: %s, %s", before, recording, speaker);
+	if (t->unknown_recording)
+		table_note(f, style, "%sunknown for %ld records: whether training has heard the recording, because they or training "
+		           "records name none; %ld have the id of a training record", before, t->unknown_recording, t->seen_id);
+	if (t->unknown_speaker)
+		table_note(f, style, "%sunknown for %ld records: whether training has heard the speaker, because they or training records "
+		           "name none", before, t->unknown_speaker);
 }

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "header.h"
 #include "scores.h"
+#include "seen.h"
 
 static int
 out_of_memory(struct err *err)
@@ -79,28 +80,22 @@ class_under(const struct tally *t, const struct record *r, const char *key, stru
 	return -2;
 }
 
-/* The words of seen as bits: 1 recording, 2 speaker; -1 an error. */
+/* The words of seen as bits; -1 an error. */
 static int
-seen_of(const struct record *r, struct err *err)
+seen_bits(const struct record *r, struct err *err)
 {
-	static const char *const words[] = { "recording", "speaker" };
-	const json_t *list = json_object_get(r->meta, "seen"), *word;
-	int bits = 0;
-	size_t i;
+	const json_t *list = json_object_get(r->meta, "seen");
+	const char *speaker = record_text(r, "speaker");
+	int bits = seen_from(list);
 
 	if (!json_is_array(list))
 		return err_set(err, ERR_DATA, "no list \"seen\"");
-	json_array_foreach(list, i, word) {
-		const char *s = json_string_value(word);
-		int k = 0;
-
-		while (k < 2 && (!s || strcmp(s, words[k]) != 0))
-			k++;
-		if (k == 2)
-			return err_set(err, ERR_DATA, "seen holds something else than %s and %s",
-			               words[0], words[1]);
-		bits |= 1 << k;
-	}
+	if (bits < 0)
+		return err_set(err, ERR_DATA, "seen holds something else than recording, speaker, id, unknown-recording and "
+		               "unknown-speaker");
+	/* also where the stream was written before there was a word for it */
+	if (!(bits & SEEN_SPEAKER) && (!speaker || !*speaker))
+		bits |= SEEN_UNKNOWN_SPEAKER;
 	return bits;
 }
 
@@ -155,7 +150,7 @@ tally_add(struct tally *t, const struct record *r, struct err *err)
 {
 	long predicted = class_under(t, r, "predicted", err);
 	long truth = class_under(t, r, "class", err);
-	int seen = seen_of(r, err);
+	int seen = seen_bits(r, err);
 	const char *speaker = record_text(r, "speaker");
 
 	if (predicted == -1)
@@ -167,11 +162,14 @@ tally_add(struct tally *t, const struct record *r, struct err *err)
 		return -1;
 	if (place(t, r, err) < 0 || keep(t, r, truth, predicted, err) < 0)
 		return -1;
-	t->seen_recording += seen & 1;
-	t->seen_speaker += seen >> 1;
+	t->seen_recording += (seen & SEEN_RECORDING) != 0;
+	t->seen_speaker += (seen & SEEN_SPEAKER) != 0;
+	t->seen_id += (seen & SEEN_ID) != 0;
+	t->unknown_recording += (seen & SEEN_UNKNOWN_RECORDING) != 0;
+	t->unknown_speaker += (seen & SEEN_UNKNOWN_SPEAKER) != 0;
 	if (truth >= 0)
 		confusion_add(&t->counts, truth, predicted);
-	return speaker && *speaker ? add_speaker(t, speaker, seen >> 1, err) : 0;
+	return speaker && *speaker ? add_speaker(t, speaker, seen & SEEN_SPEAKER, err) : 0;
 }
 
 const char *
@@ -231,6 +229,9 @@ tally_join(struct tally *pool, const struct tally *more, struct err *err)
 		return err_set(err, ERR_DATA, "%ld items skipped upstream are no count up to 1e15", pool->skipped);
 	pool->seen_recording += more->seen_recording;
 	pool->seen_speaker += more->seen_speaker;
+	pool->seen_id += more->seen_id;
+	pool->unknown_recording += more->unknown_recording;
+	pool->unknown_speaker += more->unknown_speaker;
 	pool->distance += more->distance;
 	pool->placed += more->placed;
 	json_object_foreach(more->speakers, speaker, seen)

@@ -5,7 +5,7 @@
  *   class      the name of the true class; absent where the record has none
  *   predicted  the name of a class
  *   distance   of the features from those of the training; may be absent
- *   seen       what the model was trained on as well: any of the words "recording", "speaker"
+ *   seen       what the model was trained on as well, in the words of seen.h
  * Where x is no posterior, the header says so under scale.
  */
 #ifndef SCORES_H
@@ -31,7 +31,9 @@ struct tally {
 	struct confusion counts;	/* of the records that have a class */
 	long records;			/* all */
 	long skipped;			/* left out upstream, by the end record */
-	long seen_recording, seen_speaker;	/* records of which the model has seen that */
+	long seen_recording, seen_speaker;	/* records of which the model has seen that, */
+	long unknown_recording, unknown_speaker;	/* of which that is unknown, */
+	long seen_id;			/* and of the former those with the id of a training record */
 	double distance;		/* sum over the records that say how far they lie from the training's, */
 	long placed;			/* and how many do */
 	json_t *speakers;		/* owned: speaker -> whether seen */
@@ -63,7 +65,7 @@ void tally_free(struct tally *);
 #define TALLY_NEAR 0.75
 
 /* The figures of a tally that is no matrix, by the names that TSV and JSON give them. */
-enum { FIGURES = 18 };
+enum { FIGURES = 21 };
 
 struct figure {
 	const char *name;

@@ -204,16 +204,21 @@ svm_prediction_header(const struct predictor *p, const struct svc *s, const json
 }
 
 int
-svm_predict(const struct predictor *p, struct svc_plan *plan, struct record *r, struct tensor *share,
+svm_predict(const struct predictor *p, struct svc_plan *plan, int of_model, struct record *r, struct tensor *share,
             struct err *err)
 {
+	const json_t *was = json_object_get(r->meta, "seen");
 	long pairs = svc_pairs(p->classes.n), class;
+	int earlier = seen_from(was);
 
+	/* vectors of a model that do not say what it has seen, or say something else */
+	if (earlier < 0)
+		earlier = of_model ? SEEN_UNKNOWN_RECORDING | SEEN_UNKNOWN_SPEAKER : 0;
 	r->extras = 1;
 	strcpy(r->extra[0].name, "scores");
 	json_object_del(r->meta, "scores");	/* a column of the manifest */
 	if (tensor_shape(share, 1, &p->classes.n, err) < 0 || tensor_shape(&r->extra[0].t, 1, &pairs, err) < 0 ||
-	    predictor_mark(p, r, 1, err) < 0)
+	    predictor_mark(p, r, earlier, err) < 0)
 		return -1;
 	class = svc_apply(plan, r->x.data, r->extra[0].t.data, share->data);
 	tensor_swap(&r->x, share);

@@ -2,7 +2,7 @@
  *
  * Header (kind "svm", axes ""): model (the hash of the model that made the vectors), features (header_features() of
  * the vectors), dim, classes and map, counts (training vectors of each class), vectors (support vectors of each
- * class), kernel, gamma, degree, train ({recordings, audio, speakers} that it was trained on), history. Records:
+ * class), kernel, gamma, degree, train (what it was trained on: seen.h), history. Records:
  * "vectors" (vector dim), "coefficients" (class vector), "rho" (pair) and, with probabilities, "sigmoid" (pair two);
  * see svc.h.
  */
@@ -47,7 +47,8 @@ json_t *svm_prediction_header(const struct predictor *, const struct svc *, cons
                               const char *xxh3, struct err *);
 
 /* Turn an embedding into a prediction: x the shares of the classes, scores the decision values. share: room for a
- * number a class. ERR_MEM. */
-int svm_predict(const struct predictor *, struct svc_plan *, struct record *, struct tensor *share, struct err *);
+ * number a class. of_model: a model made the embedding, and what it has seen of the record counts as well. ERR_MEM. */
+int svm_predict(const struct predictor *, struct svc_plan *, int of_model, struct record *, struct tensor *share,
+                struct err *);
 
 #endif

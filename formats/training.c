@@ -6,6 +6,7 @@
 
 #include "header.h"
 #include "nn/ops.h"
+#include "seen.h"
 #include "training.h"
 
 /* ---- before the first batch ---- */
@@ -140,7 +141,8 @@ training_init(struct training *t, struct reader *model, void (*tell)(const char 
 	if (net_read(&t->net, &t->trainer.objective, model, &fresh, err) < 0)
 		return -1;
 	json_object_set_new(t->run, "init", json_string(reader_xxh3(model)));
-	return 0;
+	t->before = json_pack("{s:O*, s:O*}", "train", json_object_get(h, "train"), "dev", json_object_get(h, "dev"));
+	return t->before ? 0 : err_set(err, ERR_MEM, "out of memory for what the model has seen");
 }
 
 int
@@ -240,17 +242,16 @@ training_header(const struct training *t, struct err *err)
 	                    "weights", s->weights, "optimiser", s->optim, "learning-rate", s->rate, "decay", s->decay,
 	                    "clip", s->clip, "schedule", t->schedule, "precision", s->precision,
 	                    "seed", (json_int_t)s->seed);
-	if (!h || header_stage(h, "sertrain", 1, options, err) < 0) {
+	if (!h || (t->dev_lists && json_object_set(h, "dev", t->dev_lists) < 0) ||
+	    (t->before && seen_inherit(h, t->before) < 0) || header_stage(h, "sertrain", 1, options, err) < 0) {
 		json_decref(h);
 		err_set(err, ERR_MEM, "out of memory for the header");
 		return NULL;
 	}
 	json_object_set(h, "run", t->run);
 	json_object_set_new(h, "epoch", json_integer(t->best_epoch));
-	if (t->dev_lists) {
-		json_object_set(h, "dev", t->dev_lists);
+	if (t->dev_lists)
 		json_object_set_new(h, "dev_ua", json_real(t->best));
-	}
 	return h;
 }
 
@@ -287,6 +288,7 @@ training_free(struct training *t)
 	outcome_free(&t->dev);
 	devset_free(&t->devset);
 	json_decref(t->dev_lists);
+	json_decref(t->before);
 	json_decref(t->run);
 	tensor_free(&t->kept);
 	free(t->balance);

@@ -28,7 +28,8 @@ struct training {
 	struct outcome train, dev;	/* of the last epoch; dev.rows is 0 without a dev set; where the network tells
 					 * pairs apart, train is of pairs, and dev's classes are by devset_score() */
 	struct devset devset;
-	json_t *dev_lists;		/* {recordings, audio, speakers} of the dev set, or NULL */
+	json_t *dev_lists;		/* what is in the dev set, as seen.h has it, or NULL */
+	json_t *before;			/* {train, dev} of the model to start from, where it has them; NULL: there is none */
 	float *balance;			/* n / (classes n_c): the weights that make classes count the same */
 	struct tensor kept;		/* what the best epoch left */
 	double best;			/* its dev UA; -1 before the first */

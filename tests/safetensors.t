@@ -35,6 +35,20 @@ perl -0777 -pe 'my $n = unpack "Q<", $_; my $h = substr $_, 8, $n; my $d = subst
 same 'state that is missing stays' "safetensors2ser --like $m --prefix net. $tmp/net.st" "cat $m"
 fails 65 "safetensors2ser: $tmp/net.st: there is no convs.0.weight" "safetensors2ser --like $m $tmp/net.st"
 
+# Weights of elsewhere: what they have seen is unknown, and what the model has seen is not forgotten.
+batcher -b 4 "$s" | sertrain -q -m crnn -s 2 | ser2safetensors >"$tmp/other.st"
+fails 0 "safetensors2ser: $tmp/other.st: these weights are not those of $m: what they were trained on is unknown" \
+	"safetensors2ser --like $m $tmp/other.st -o $tmp/other.ser"
+works 'the lists of --like are marked as incomplete' "serdump --json $tmp/other.ser | head -n 1 | grep -F '\"recordings\": [\"u0\", ' |
+	grep -qF '\"incomplete\": [\"recordings\", \"audio\", \"speakers\"]'"
+sergen -n 8 -w 32 --frames 40 | sercat --except speaker=s1 - >"$tmp/new.ser"
+serpredict -q "$tmp/other.ser" "$tmp/new.ser" -o "$tmp/p.ser"
+fails 65 "sermetrics: $tmp/p.ser: for 4 of 4 records it is unknown whether training has heard the recording, because they or training records name none; use --allow-unknown-recordings to score them anyway" \
+	"sermetrics $tmp/p.ser"
+works 'which can be allowed' "sermetrics --allow-unknown-recordings $tmp/p.ser"
+fails 65 "sermetrics: <stdin>: training has seen the recording of 4 of 4 records, the speaker of 4 (1 of 1 speakers): only with --allow-shared-recordings" \
+	"serpredict -q $tmp/other.ser $s | sermetrics --allow-unknown-recordings"
+
 sed 's/fc2.bias/fc3.bias/' "$tmp/m.st" >"$tmp/name.st"
 fails 65 "safetensors2ser: $tmp/name.st: there is no fc2.bias" "safetensors2ser --like $m $tmp/name.st"
 sed 's/"fc1.weight":{"dtype":"F32","shape":\[64,256\]/"fc1.weight":{"dtype":"F32","shape":[256,64]/' "$tmp/m.st" >"$tmp/shape.st"

@@ -49,6 +49,7 @@ def beside(made, skipped):
             ("classes_without_examples", len(CLASSES) - len(present)),
             ("seen_recording", sum("recording" in r["seen"] for r in made)),
             ("seen_speaker", sum("speaker" in r["seen"] for r in made)),
+            ("seen_id", 0), ("unknown_recording", 0), ("unknown_speaker", 0),
             ("speakers", len({r["speaker"] for r in made})), ("speakers_seen", len(seen))]
 
 

@@ -173,7 +173,7 @@ a_prediction_names_the_class_and_keeps_what_was_seen(void **state)
 	struct record r = {0};
 	struct err err = {0};
 	struct svc_plan *plan = svc_plan(&svc, &err);
-	json_t *seen = json_pack("[s]", "speaker");
+	json_t *seen = json_pack("[s]", "speaker"), *both = json_pack("[s, s]", "speaker", "unknown-recording");
 
 	(void)state;
 	assert_non_null(plan);
@@ -183,13 +183,14 @@ a_prediction_names_the_class_and_keeps_what_was_seen(void **state)
 	json_object_set(r.meta, "seen", seen);
 	assert_int_equal(tensor_shape(&r.x, 1, (long[]){ VECTORS_DIM }, &err), 0);
 	memcpy(r.x.data, z, VECTORS_DIM * sizeof(*z));
-	assert_int_equal(svm_predict(&p, plan, &r, &share, &err), 0);
+	assert_int_equal(svm_predict(&p, plan, 1, &r, &share, &err), 0);
 	assert_string_equal(record_text(&r, "class"), "b");
 	assert_non_null(record_text(&r, "predicted"));
-	assert_true(json_equal(json_object_get(r.meta, "seen"), seen));
+	assert_true(json_equal(json_object_get(r.meta, "seen"), both));
 	assert_int_equal(r.x.shape[0], 4);
 	assert_int_equal(record_extra(&r, "scores")->shape[0], 6);
 	json_decref(seen);
+	json_decref(both);
 	record_free(&r);
 	tensor_free(&share);
 	svc_plan_free(plan);

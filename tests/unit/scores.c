@@ -77,8 +77,13 @@ seen_recordings_and_speakers_are_counted(void **state)
 	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"s2\",\"seen\":[]}");
 	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"s3\",\"seen\":[\"speaker\"]}");
 	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"seen\":[\"recording\"]}");
+	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"s2\",\"seen\":[\"id\",\"unknown-recording\",\"unknown-speaker\"]}");
+	add(&t, "{\"id\":\"a\",\"predicted\":\"y\",\"speaker\":\"\",\"seen\":[\"unknown-recording\"]}");
 	assert_int_equal(t.seen_recording, 2);
 	assert_int_equal(t.seen_speaker, 2);
+	assert_int_equal(t.seen_id, 1);
+	assert_int_equal(t.unknown_recording, 2);
+	assert_int_equal(t.unknown_speaker, 3);	/* also where the record names none */
 	assert_int_equal(tally_speakers(&t, 0), 3);
 	assert_int_equal(tally_speakers(&t, 1), 2);
 	tally_free(&t);
@@ -99,9 +104,9 @@ what_is_no_prediction_is_refused_with_a_reason(void **state)
 	assert_string_equal(add(&t, "{\"class\":1,\"predicted\":\"x\",\"seen\":[]}"), "class is no text");
 	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"x\"}"), "no list \"seen\"");
 	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"x\",\"seen\":[\"sentence\"]}"),
-	                    "seen holds something else than recording and speaker");
+	                    "seen holds something else than recording, speaker, id, unknown-recording and unknown-speaker");
 	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"x\",\"seen\":[7]}"),
-	                    "seen holds something else than recording and speaker");
+	                    "seen holds something else than recording, speaker, id, unknown-recording and unknown-speaker");
 	assert_int_equal(t.records, 0);
 	tally_free(&t);
 }
