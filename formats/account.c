@@ -89,5 +89,7 @@ account_speech(const struct net *net, const json_t *header, struct account *a, s
 		a->bytes += c.bytes / seconds;
 	}
 	tensor_free(&x);
+	if (bad == 0 && !(isfinite(a->macs) && isfinite(a->bytes)))
+		return err_set(err, ERR_DATA, "malformed model header: features of rate %g and hop %g", rate, hop);
 	return bad;
 }

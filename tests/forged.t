@@ -66,6 +66,9 @@ for lie in at.records=$most at.epochs=$most; do
 done
 works 'the checkpoint itself is taken' 'sertrain -q -m mean --checkpoint ckpt batches -o m'
 
+"$forge" -h features.hop=1e-320 model >hop
+fails 65 'serdump: hop: malformed model header: features of rate 16000 and hop 9.99989e-321' 'serdump -n 0 hop'
+
 # the line that makes features
 "$forge" -h features.history.0.stage='"env"' model >other
 fails 65 'serdump: other: its history names "env", which is no filter that makes features' 'serdump --pipeline other'
