@@ -49,21 +49,23 @@ claims_again(const struct claims *c, int fd, const unsigned char *head, int also
 	return end;
 }
 
-/* ID3v2 tags in front of the recording. */
 static int
-tags(struct claims *c, int fd, struct err *err)
+first_bytes(const struct claims *c, int fd, unsigned char *head, struct err *err)
 {
-	unsigned char b[10];
+	memset(head, 0, CLAIMS_HEAD);
+	return spool_read(fd, head, c->size < CLAIMS_HEAD ? (size_t)c->size : CLAIMS_HEAD, c->from, err);
+}
 
-	while (c->size >= 10) {
-		off_t n;
+/* Pass over ID3v2 tags in front of the recording; head is what comes then. */
+static int
+tags(struct claims *c, int fd, unsigned char *head, struct err *err)
+{
+	if (first_bytes(c, fd, head, err) < 0)
+		return -1;
+	while (c->size >= 10 && memcmp(head, "ID3", 3) == 0) {
+		off_t n = 10 + (head[5] & 0x10 ? 10 : 0) + (head[6] & 127) * (1 << 21) + (head[7] & 127) * (1 << 14) +
+		          (head[8] & 127) * (1 << 7) + (head[9] & 127);
 
-		if (spool_read(fd, b, 10, c->from, err) < 0)
-			return -1;
-		if (memcmp(b, "ID3", 3) != 0)
-			return 0;
-		n = 10 + (b[5] & 0x10 ? 10 : 0) + (b[6] & 127) * (1 << 21) + (b[7] & 127) * (1 << 14) +
-		    (b[8] & 127) * (1 << 7) + (b[9] & 127);
 		if (n >= c->size && c->from == 0)
 			return err_set(err, ERR_DATA, "cut short: an ID3 tag of %lld bytes, and nothing behind it",
 			               (long long)n);
@@ -71,6 +73,8 @@ tags(struct claims *c, int fd, struct err *err)
 		n = n < c->size ? n : c->size;
 		c->from += n;
 		c->size -= n;
+		if (first_bytes(c, fd, head, err) < 0)
+			return -1;
 	}
 	return 0;
 }
@@ -94,19 +98,19 @@ kind(struct claims *c, int fd, const unsigned char *head, struct err *err)
 int
 claims_next(struct claims *c, int fd, off_t size, struct err *err)
 {
-	unsigned char head[CLAIMS_HEAD] = "";
+	unsigned char head[CLAIMS_HEAD];
 	off_t from = c->next;
 	int got, was_mpeg = c->mpeg;
 
 	*c = (struct claims){ .from = from, .size = size - from, .next = size, .odd = c->odd };
 	if (size == 0)
 		return err_set(err, ERR_DATA, "empty: not a single byte");
-	if (tags(c, fd, err) < 0)
+	if (c->size <= 0)
+		return 0;
+	if (tags(c, fd, head, err) < 0)
 		return -1;
 	if (c->size <= 0)
 		return 0;
-	if (spool_read(fd, head, c->size < CLAIMS_HEAD ? (size_t)c->size : CLAIMS_HEAD, c->from, err) < 0)
-		return -1;
 	got = kind(c, fd, head, err);
 	if (got >= 0 && (c->mpeg || (!got && (!from || was_mpeg))))
 		got = claims_mpeg(c, fd, head, err) < 0 ? -1 : c->mpeg || got;

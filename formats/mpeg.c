@@ -187,6 +187,17 @@ torn(const struct mpeg *m, off_t end, unsigned long header)
 	return sync(b) && ((claims_number(b, 4, 1) ^ header) & 0xfffe0c00u) == 0;
 }
 
+/* A tag that a tagger or a joiner left between two frames. */
+static int
+is_tag(const struct mpeg *m, off_t at)
+{
+	unsigned char b[3];
+	struct err err = {0};
+
+	return m->size - at >= 3 && spool_read(m->fd, b, 3, m->from + at, &err) == 0 &&
+	       (memcmp(b, "ID3", 3) == 0 || memcmp(b, "TAG", 3) == 0 || memcmp(b, "APE", 3) == 0);
+}
+
 /* Walk over all frames, without decoding them. */
 static int
 scan(struct claims *c, struct mpeg *m, struct err *err)
@@ -195,9 +206,9 @@ scan(struct claims *c, struct mpeg *m, struct err *err)
 	unsigned long first = 0, header;
 	unsigned char *body;
 	long frames = 0, infos = 0;
-	off_t end = 0, start_at = 0;
+	off_t end = 0, start_at = 0, lost = 0;
 	size_t n;
-	int got;
+	int got, met;
 
 	while ((got = mpg123_framebyframe_next(m->handle)) == MPG123_OK || got == MPG123_NEW_FORMAT) {
 		off_t at = mpg123_framepos(m->handle);
@@ -212,20 +223,32 @@ scan(struct claims *c, struct mpeg *m, struct err *err)
 			}
 			info = next;
 			start_at = at;
-		} else if (frames++ && (header ^ first) & 0x00180c00) {
-			return err_set(err, ERR_DATA, "its sampling rate changes after %ld MPEG frames", frames - 1);
+		} else {
+			if (frames && (header ^ first) & 0x00180c00)
+				return err_set(err, ERR_DATA, "its sampling rate changes after %ld MPEG frames", frames);
+			if (frames && at > end && !is_tag(m, end))
+				lost += at - end;
+			frames++;
 		}
 		first = header;
 		end = at + 4 + (off_t)n;
 	}
-	if (got != MPG123_OK && got != MPG123_NEW_FORMAT && got != MPG123_DONE)
+	met = info.frames >= 0 && frames >= info.frames;
+	if (!frames && !infos) {
+		claims_excuse(m->fd, m->from + m->size, err);
+		return -1;
+	}
+	if (!met && got != MPG123_OK && got != MPG123_NEW_FORMAT && got != MPG123_DONE)
 		return fail(m, err);
+	if (!met && lost)
+		return err_set(err, ERR_DATA, "damaged: %lld bytes between its MPEG frames belong to none", (long long)lost);
 	if (frames + 1 < info.frames || (frames < info.frames && end - start_at < info.bytes))
 		return err_set(err, ERR_DATA, "cut short: its header promises %ld MPEG frames, %ld are there", info.frames, frames);
-	if (c->next == c->from + c->size && got == MPG123_DONE && torn(m, end, first))
+	if (!met && got == MPG123_DONE && torn(m, end, first))
 		return err_set(err, ERR_DATA, "cut short: it ends within an MPEG frame, after %ld whole ones", frames);
 	if (!frames)
 		return err_set(err, ERR_DATA, "no samples in it");
+	c->size = end;
 	if (info.frames < 0)
 		c->odd |= CLAIMS_UNTOLD;
 	else if (frames > info.frames + 1)
@@ -237,13 +260,17 @@ int
 claims_mpeg(struct claims *c, int fd, const unsigned char *head, struct err *err)
 {
 	struct mpeg *m;
+	struct err why = {0};
 	int got;
 
 	if (!c->mpeg && !sync(head))
 		return 0;
 	c->mpeg = 1;
-	if (!(m = start(fd, c->from, c->size, MPG123_IGNORE_INFOFRAME, err)))
-		return -1;
+	if (!(m = start(fd, c->from, c->size, MPG123_IGNORE_INFOFRAME, &why))) {
+		if (why.kind == ERR_DATA)
+			claims_excuse(fd, c->from + c->size, err);
+		return err_set(err, why.kind, "%s", why.text);
+	}
 	got = scan(c, m, err);
 	mpeg_close(m);
 	return got;

@@ -305,9 +305,38 @@ mpeg_without_a_header_is_read_to_its_end(void **state)
 	look(bytes, n, &all);
 	refused(bytes, n - 1);
 	refused(bytes, n - 30);
+	memset(bytes + n / 2, 0, 300);		/* frames in the middle are lost */
+	refused(bytes, n);
+	free(bytes);
+	bytes = bare_mp3(&n);
 	memcpy(bytes + n, bytes, n);
 	a = heard(bytes, 2 * n, (struct cut){ 0 }, &err);
 	assert_int_equal(a.n, 2 * all.n);
+	audio_free(&a);
+	audio_free(&all);
+	free(bytes);
+}
+
+/* Behind as many frames as are promised stands what a tagger left, or nothing that is known. */
+static void
+what_is_behind_mpeg_is_no_audio(void **state)
+{
+	size_t n;
+	unsigned char *bytes = written(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, &n);
+	struct err err;
+	struct audio all, a;
+
+	(void)state;
+	if (!bytes)
+		skip();
+	all = heard(bytes, n, (struct cut){ 0 }, &err);
+	memset(bytes + n, 'x', n);
+	a = heard(bytes, 2 * n, (struct cut){ 0 }, &err);
+	same(&a, all.n, all.x.data);
+	audio_free(&a);
+	memcpy(bytes + n, "TAG", 3);
+	a = heard(bytes, n + 128, (struct cut){ 0 }, &err);
+	same(&a, all.n, all.x.data);
 	audio_free(&a);
 	audio_free(&all);
 	free(bytes);
@@ -352,6 +381,7 @@ main(void)
 		cmocka_unit_test(every_container_is_read_whole_or_refused),
 		cmocka_unit_test(a_size_that_was_never_filled_in_means_to_the_end),
 		cmocka_unit_test(mpeg_without_a_header_is_read_to_its_end),
+		cmocka_unit_test(what_is_behind_mpeg_is_no_audio),
 		cmocka_unit_test(mpeg_in_a_wav_is_read),
 	};
 
