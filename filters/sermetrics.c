@@ -16,8 +16,8 @@ static const struct opt opts[] = {
 	{ 0,   "compare",   OPT_FLAG, &compare, 0, 0, NULL, "two systems on the same utterances" },
 	{ 0,   "calibration", OPT_FLAG, &calibration, 0, 0, NULL, "measure the expected calibration error too" },
 	{ 0,   "level",     OPT_REAL, &level, 1, 99.99, "percent", "of the confidence intervals" },
-	{ 0,   "resamples", OPT_INT, &resamples, 1, 1000000, "number", "of the bootstrap" },
-	{ 's', "seed",      OPT_INT, &seed, 0, 1e15, "seed", "of the bootstrap" },
+	{ 0,   "resamples", OPT_INT, &resamples, 1, 1000000, "number", "of the bootstrap over utterances" },
+	{ 's', "seed",      OPT_INT, &seed, 0, 1e15, "seed", "of the bootstrap over utterances" },
 	{ 0,   "allow-shared-recordings", OPT_FLAG, &shared_recordings, 0, 0, NULL,
 	  "score what training has heard too" },
 	{ 0,   "allow-shared-speakers", OPT_FLAG, &shared_speakers, 0, 0, NULL,
@@ -162,6 +162,18 @@ write_report(const struct result *one, const struct paired *both)
 }
 
 static void
+warn_of_few_speakers(const struct drawn *d)
+{
+	char held[80] = "";
+
+	if (jackknife_coverage(d->named) == d->coverage)
+		snprintf(held, sizeof(held), " (with so many, 95 %% intervals held %.1f %% of simulated truths)", d->coverage);
+	if (d->named >= DRAWN_LEAST && d->named < DRAWN_FEW)
+		stage_warn("intervals", "over %ld speakers only%s: take them with care, or test with %d speakers or more",
+		           d->named, held, DRAWN_FEW);
+}
+
+static void
 compare_systems(char **operand, int n, const struct resampling *how)
 {
 	int first = divide(operand, n), skip = n > 2;
@@ -174,6 +186,7 @@ compare_systems(char **operand, int n, const struct resampling *how)
 	system_open(&system[1], operand + first + skip, n - first - skip);
 	if (paired_make(&both, &system[0], &system[1], how, &where, &err) < 0)
 		stage_fail(where, &err);
+	warn_of_few_speakers(&both.drawn.speakers);
 	write_report(NULL, &both);
 	result_free(&system[0]);
 	result_free(&system[1]);
@@ -197,6 +210,7 @@ main(int argc, char **argv)
 	system_open(&all, argv + first, argc - first);
 	if (result_draw(&all, &how, &err) < 0)
 		stage_fail("intervals", &err);
+	warn_of_few_speakers(&all.drawn.speakers);
 	write_report(&all, NULL);
 	result_free(&all);
 	return 0;

@@ -1,8 +1,7 @@
-/* drawn.c - the bootstrap over the records of streams: by speaker, and by utterance */
+/* drawn.c - intervals over the records of streams: by speaker, and by utterance */
 #include <math.h>
 #include <stdlib.h>
 
-#include "eval/bootstrap.h"
 #include "result.h"
 
 /* Units get their numbers in the order they come. */
@@ -44,6 +43,26 @@ gather(const struct result *r, const struct verdict *const *other, int by_speake
 	return n;
 }
 
+/* Over speakers: drop intervals of too few, and say what the others are worth. */
+static void
+judge(struct drawn *d, double level)
+{
+	long speakers = d->named;
+
+	for (int f = 0; f < BOOTSTRAP_FIGURES; f++) {
+		if (speakers < DRAWN_LEAST)
+			d->of[f] = (struct interval){ NAN, NAN };
+		else if (isnan(d->of[f].low))
+			d->reason = "a figure does not change whichever speaker is left out";
+	}
+	if (speakers < DRAWN_LEAST)
+		d->reason = speakers ? "fewer than 5 speakers" : "no record names its speaker";
+	else if (speakers == d->units && level == 0.95)
+		d->coverage = jackknife_coverage(speakers);
+	if (speakers == 0)
+		d->units = 0;
+}
+
 static int
 draw(struct drawn *d, const struct result *r, const struct verdict *const *other, int by_speaker,
      const struct resampling *how, struct err *err)
@@ -54,10 +73,15 @@ draw(struct drawn *d, const struct result *r, const struct verdict *const *other
 	long n = u.speakers && u.ids && trial ? gather(r, other, by_speaker, &u, trial) : -1;
 	int bad;
 
-	d->units = u.n;
+	*d = (struct drawn){ .units = u.n, .named = (long)json_object_size(u.speakers), .coverage = NAN };
 	bad = n < 0 ? err_set(err, ERR_MEM, "out of memory for draws from %ld records", r->pooled.records) :
 	      bootstrap_make(&b, trial, n, u.n, r->pooled.counts.classes, other ? 2 : 1, err);
-	bad = bad ? bad : bootstrap_intervals(&b, how, d->of, err);
+	if (!bad)
+		bad = by_speaker ? jackknife_intervals(&b, how->level, d->of, err) : bootstrap_intervals(&b, how, d->of, err);
+	if (by_speaker)
+		judge(d, how->level);
+	else if (u.n == 1)
+		d->reason = "one utterance";
 	bootstrap_free(&b);
 	free(trial);
 	json_decref(u.speakers);
@@ -82,9 +106,5 @@ drawn_make(struct drawn_both *d, const struct result *r, const struct verdict *c
            const struct resampling *how, struct err *err)
 {
 	d->nameless = count_nameless(r);
-	if (draw(&d->utterances, r, other, 0, how, err) < 0 || draw(&d->speakers, r, other, 1, how, err) < 0)
-		return -1;
-	if (d->nameless == confusion_scores(&r->pooled.counts).records)
-		d->speakers = (struct drawn){ 0, { { NAN, NAN }, { NAN, NAN }, { NAN, NAN } } };
-	return 0;
+	return draw(&d->utterances, r, other, 0, how, err) < 0 || draw(&d->speakers, r, other, 1, how, err) < 0 ? -1 : 0;
 }

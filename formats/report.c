@@ -29,6 +29,10 @@ report_print(FILE *f, json_t *o)
 	return bad ? -1 : 0;
 }
 
+/* The kinds of interval, as TSV and JSON name them. */
+#define OVER_SPEAKERS "jackknife-t"
+#define OVER_UTTERANCES "percentile-bootstrap"
+
 json_t *
 report_number(double v)
 {
@@ -42,9 +46,10 @@ report_figure(const struct figure *f)
 }
 
 static json_t *
-drawn_json(const struct drawn *d)
+drawn_json(const struct drawn *d, const char *method)
 {
-	json_t *o = json_pack("{s:I}", "units", (json_int_t)d->units);
+	json_t *o = json_pack("{s:I, s:s, s:o, s:s?}", "units", (json_int_t)d->units, "method", method, "coverage",
+	                      report_number(d->coverage), "reason", d->reason);
 
 	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
 		json_object_set_new(o, result_names[f],
@@ -58,8 +63,8 @@ report_drawn_json(const struct drawn_both *d, const struct resampling *how)
 {
 	return json_pack("{s:f, s:I, s:I, s:I, s:o, s:o}", "level", 100 * how->level, "resamples",
 	                 (json_int_t)how->resamples, "seed", (json_int_t)how->seed, "without_speaker",
-	                 (json_int_t)d->nameless, "speakers", drawn_json(&d->speakers), "utterances",
-	                 drawn_json(&d->utterances));
+	                 (json_int_t)d->nameless, "speakers", drawn_json(&d->speakers, OVER_SPEAKERS),
+	                 "utterances", drawn_json(&d->utterances, OVER_UTTERANCES));
 }
 
 void
@@ -83,6 +88,14 @@ drawn_rows(FILE *f, const struct drawn *d, const char *low, const char *high)
 	}
 }
 
+static void
+kind_rows(FILE *f, const char *scope, const struct drawn *d, const char *method)
+{
+	fprintf(f, "%s\t\tmethod\t\t\t%s\n", scope, method);
+	report_row(f, scope, "", "coverage", d->coverage);
+	fprintf(f, "%s\t\treason\t\t\t%s\n", scope, d->reason ? d->reason : "");
+}
+
 void
 report_drawn_tsv(FILE *f, const struct drawn_both *d, const struct resampling *how)
 {
@@ -94,6 +107,8 @@ report_drawn_tsv(FILE *f, const struct drawn_both *d, const struct resampling *h
 	report_row(f, "bootstrap", "", "speakers", (double)d->speakers.units);
 	report_row(f, "bootstrap", "", "utterances", (double)d->utterances.units);
 	report_row(f, "bootstrap", "", "without_speaker", (double)d->nameless);
+	kind_rows(f, "interval_speakers", &d->speakers, OVER_SPEAKERS);
+	kind_rows(f, "interval_utterances", &d->utterances, OVER_UTTERANCES);
 }
 
 void
@@ -108,15 +123,28 @@ report_interval(struct table *t, const struct interval *i)
 void
 report_drawn(FILE *f, enum table_style style, const struct drawn_both *d, const struct resampling *how)
 {
-	table_note(f, style, "intervals of %g %%: percentiles of %ld resamples, seed %lld, of %ld speakers and of %ld "
-	           "utterances", 100 * how->level, how->resamples, (long long)how->seed, d->speakers.units,
-	           d->utterances.units);
-	if (d->speakers.units == 0)
-		table_note(f, style, "no record names its speaker: over utterances alone");
+	const struct drawn *s = &d->speakers, *u = &d->utterances;
+	double level = 100 * how->level;
+	long named = s->named;
+
+	if (s->units && named < DRAWN_LEAST)
+		table_note(f, style, "no interval over speakers: %ld speaker%s, needs %d or more", named, named == 1 ? "" : "s",
+		           DRAWN_LEAST);
+	else if (s->units)
+		table_note(f, style, "intervals of %g %% over %ld speakers: jackknife, t with %ld degrees of freedom%s", level,
+		           s->units, s->units - 1, s->reason ? "; none where a figure does not change whichever speaker is left out" :
+		                                               "");
+	if (!isnan(s->coverage))
+		table_note(f, style, "with so many speakers they held the true figure of %.1f %% of simulated test sets%s",
+		           s->coverage, s->units < DRAWN_FEW ? "; few speakers: take them with care" : "");
+	if (s->units == 0)
+		table_note(f, style, "no record names its speaker: no interval over speakers");
 	else if (d->nameless)
 		table_note(f, style, "%ld records name no speaker: each counts as a speaker of its own", d->nameless);
-	if (d->speakers.units == 1)
-		table_note(f, style, "one speaker: no interval over speakers");
+	if (u->units > 1)
+		table_note(f, style, "intervals of %g %% over %ld utterances: percentiles of %ld bootstrap resamples, seed %lld; "
+		           "utterances of one speaker are alike, so that these are too narrow for other speakers", level, u->units,
+		           how->resamples, (long long)how->seed);
 }
 
 void

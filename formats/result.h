@@ -6,7 +6,7 @@
 #ifndef RESULT_H
 #define RESULT_H
 
-#include "eval/bootstrap.h"
+#include "eval/jackknife.h"
 #include "scores.h"
 
 /* The names of the figures of bootstrap.h, as TSV and JSON have them. */
@@ -14,15 +14,21 @@ extern const char *const result_names[BOOTSTRAP_FIGURES];
 /* The same, short: UA, WA, F1. */
 extern const char *const result_words[BOOTSTRAP_FIGURES];
 
-/* Intervals, and what was drawn for them. */
+/* Below DRAWN_LEAST speakers there is no interval over speakers, below DRAWN_FEW a warning. */
+enum { DRAWN_LEAST = 5, DRAWN_FEW = 10 };
+
+/* Intervals, and the units they are over. */
 struct drawn {
-	long units;	/* 0: there is nothing to draw */
-	struct interval of[BOOTSTRAP_FIGURES];	/* NAN where units is below 2 */
+	long units;
+	long named;	/* of the units, those that are speakers */
+	struct interval of[BOOTSTRAP_FIGURES];	/* NAN where there is none: */
+	const char *reason;	/* why some are missing, static; NULL where none is */
+	double coverage;	/* per cent of simulated truths that such intervals held; NAN where it was not measured */
 };
 
 struct drawn_both {
-	struct drawn speakers;		/* a record without a speaker is a unit of its own; units 0 where none has one */
-	struct drawn utterances;	/* with all their runs */
+	struct drawn speakers;		/* by jackknife.h; a record without a speaker is a unit of its own; units 0 where none has one */
+	struct drawn utterances;	/* by bootstrap.h; with all their runs */
 	long nameless;			/* scored records without a speaker */
 };
 

@@ -142,12 +142,16 @@ put_drawn(FILE *f, const struct result *r)
 	fputs("\n", f);
 	report_drawn(f, TABLE_TEXT, &r->drawn, &r->resampling);
 	for (int d = 0; d < 2; d++) {
-		if (both[d]->units < 2)
+		const struct interval *of = both[d]->of;
+
+		if (isnan(of[0].low) && isnan(of[1].low) && isnan(of[2].low))
 			continue;
 		put_word(f, d ? "over utterances" : "over speakers", 16);
 		for (int k = 0; k < BOOTSTRAP_FIGURES; k++)
-			fprintf(f, "  %s %.2f to %.2f", result_words[k], 100 * both[d]->of[k].low,
-			        100 * both[d]->of[k].high);
+			if (isnan(of[k].low))
+				fprintf(f, "  %s -", result_words[k]);
+			else
+				fprintf(f, "  %s %.2f to %.2f", result_words[k], 100 * of[k].low, 100 * of[k].high);
 		putc('\n', f);
 	}
 }

@@ -151,7 +151,7 @@ done
 			}' <"$out/on-$test.tsv"
 	done
 	echo "Classes $classes; front end $(basename "$front"), model $model, loss $loss, $epochs epochs, seeds $seeds${train:+, $train}."
-	echo 'Intervals: bootstrap over speakers. Without: what any answer gets (UA), and always the most frequent class (WA).'
+	echo 'Intervals: over speakers (jackknife, t); with fewer than 5 of them over utterances (bootstrap), too narrow. Without: what any answer gets (UA), and always the most frequent class (WA).'
 	echo 'Distance: of the features from those of the training, in deviations; from 0.75 on they are of another world.'
 } >"$out/table.tmp"
 mv "$out/table.tmp" "$out/table.txt"

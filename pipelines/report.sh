@@ -126,7 +126,7 @@ n=$(wc -l <"$work/systems")
 	else
 		echo 'The systems were not tested on the same utterances: only those with a difference below are to be compared.'
 	fi
-	echo "UA is the mean of the classes' recalls, WA the share that is right; a system's figure is the mean of its runs (folds and seeds) with their deviation, and beside it the interval that a bootstrap over speakers gives for all its records as one."
+	echo "UA is the mean of the classes' recalls, WA the share that is right; a system's figure is the mean of its runs (folds and seeds) with their deviation, and beside it the interval over speakers of all its records as one (jackknife, Student's t; none below 5 speakers, see sermetrics(1))."
 	[ -z "$same" ] || printf '\nAll: %s.\n' "$(text "$same")"
 	[ -z "$(find "$work" -name '*.shared')" ] || printf '\n%s\n' 'The test speakers were in the training sets too: strangers will be recognised less well.'
 	printf '\n## Results\n\n'

@@ -6,8 +6,6 @@
 #include "core/rng.h"
 #include "eval/bootstrap.h"
 
-enum { COLUMNS = 5 };	/* records of a class, and for two systems those told and those right */
-
 static int
 by_unit(const void *a, const void *b)
 {
@@ -90,33 +88,44 @@ add_figures(long classes, const long *of, const long *told, const long *right, d
 	to[BOOTSTRAP_F1_MACRO] += sign * f1s / (double)judged;
 }
 
-static void
-count_unit(const struct bootstrap *b, long unit, long *of, long *told, long *right)
+void
+bootstrap_count(const struct bootstrap *b, long unit, long sign, long *counts)
 {
+	long n = b->classes, *of = counts, *told = of + n, *right = told + 2 * n;
+
 	for (long i = b->start[unit]; i < b->start[unit + 1]; i++) {
 		const struct bootstrap_cell *c = &b->cell[i];
+		long count = sign * c->count;
 
-		of[c->trial.truth] += c->count;
+		of[c->trial.truth] += count;
 		for (int s = 0; s < b->systems; s++) {
-			told[s * b->classes + c->trial.told[s]] += c->count;
+			told[s * n + c->trial.told[s]] += count;
 			if (c->trial.told[s] == c->trial.truth)
-				right[s * b->classes + c->trial.truth] += c->count;
+				right[s * n + c->trial.truth] += count;
 		}
 	}
 }
 
 void
-bootstrap_draw(const struct bootstrap *b, uint64_t seed, long k, long *work, double to[BOOTSTRAP_FIGURES])
+bootstrap_figures(const struct bootstrap *b, const long *counts, double to[BOOTSTRAP_FIGURES])
 {
-	long n = b->classes, *of = work, *told = of + n, *right = told + 2 * n;
-	struct rng rng = rng_make(seed, (uint64_t)k, (uint64_t)b->units);
+	long n = b->classes;
+	const long *of = counts, *told = of + n, *right = told + 2 * n;
 
-	memset(work, 0, (size_t)(COLUMNS * n) * sizeof(*work));
 	memset(to, 0, BOOTSTRAP_FIGURES * sizeof(*to));
-	for (long i = 0; i < b->units; i++)
-		count_unit(b, (long)rng_below(&rng, (uint64_t)b->units), of, told, right);
 	for (int s = 0; s < b->systems; s++)
 		add_figures(n, of, told + s * n, right + s * n, s ? -1 : 1, to);
+}
+
+void
+bootstrap_draw(const struct bootstrap *b, uint64_t seed, long k, long *work, double to[BOOTSTRAP_FIGURES])
+{
+	struct rng rng = rng_make(seed, (uint64_t)k, (uint64_t)b->units);
+
+	memset(work, 0, (size_t)(BOOTSTRAP_COLUMNS * b->classes) * sizeof(*work));
+	for (long i = 0; i < b->units; i++)
+		bootstrap_count(b, (long)rng_below(&rng, (uint64_t)b->units), 1, work);
+	bootstrap_figures(b, work, to);
 }
 
 static int
@@ -155,7 +164,7 @@ bootstrap_intervals(const struct bootstrap *b, const struct resampling *r, struc
 {
 	int threads = r->threads > 0 ? r->threads : 1;
 	double *figure = malloc((size_t)r->resamples * (BOOTSTRAP_FIGURES + 1) * sizeof(*figure));
-	long *work = malloc((size_t)threads * COLUMNS * (size_t)b->classes * sizeof(*work));
+	long *work = malloc((size_t)threads * BOOTSTRAP_COLUMNS * (size_t)b->classes * sizeof(*work));
 
 	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
 		to[f] = (struct interval){ NAN, NAN };
@@ -167,7 +176,7 @@ bootstrap_intervals(const struct bootstrap *b, const struct resampling *r, struc
 	#pragma omp parallel for schedule(static) num_threads(threads)
 	for (int t = 0; t < threads; t++)
 		for (long k = r->resamples * t / threads; k < r->resamples * (t + 1) / threads; k++)
-			bootstrap_draw(b, r->seed, k, work + t * COLUMNS * b->classes, figure + k * BOOTSTRAP_FIGURES);
+			bootstrap_draw(b, r->seed, k, work + t * BOOTSTRAP_COLUMNS * b->classes, figure + k * BOOTSTRAP_FIGURES);
 	if (b->units > 1)
 		summarise(r, figure, figure + r->resamples * BOOTSTRAP_FIGURES, to);
 	free(figure);

@@ -1,9 +1,9 @@
-/* bootstrap.h - how far figures would move with other speakers, or other utterances.
+/* bootstrap.h - utterances by unit, their figures, and the percentile bootstrap over the units.
  *
  * The percentile bootstrap (Efron & Tibshirani 1993, chapter 13): as many units as there are, drawn with replacement,
- * each with all of its utterances, again and again; the interval holds the middle of the figures. Utterances of one
- * speaker are alike, so that a unit should be a speaker (a cluster bootstrap; Davison & Hinkley 1997, section 3.8).
- * With two systems the figures are differences, and an utterance is drawn for both at once.
+ * each with all of its utterances, again and again; the interval holds the middle of the figures. With few units it is
+ * too narrow: over speakers, jackknife.h has the interval. With two systems the figures are differences, and an
+ * utterance is drawn for both at once.
  */
 #ifndef BOOTSTRAP_H
 #define BOOTSTRAP_H
@@ -42,8 +42,17 @@ int bootstrap_make(struct bootstrap *, const struct trial *, long n, long units,
                    struct err *);
 void bootstrap_free(struct bootstrap *);
 
+/* Counts of a set of units: per class BOOTSTRAP_COLUMNS numbers, namely the records of each class, then for two systems
+ * those told and those right of each class. They start at 0. */
+enum { BOOTSTRAP_COLUMNS = 5 };
+
+/* Add the unit, or with sign -1 take it away. */
+void bootstrap_count(const struct bootstrap *, long unit, long sign, long *counts);
+/* The figures of what was counted, at least one record; with two systems the first's less the second's. */
+void bootstrap_figures(const struct bootstrap *, const long *counts, double to[BOOTSTRAP_FIGURES]);
+
 /* Resample number k: the figures of its units, the i-th of which is the i-th rng_below(units) of
- * rng_make(seed, k, units); with two systems the first's less the second's. work: room for 5 numbers a class. */
+ * rng_make(seed, k, units); with two systems the first's less the second's. work: room for the counts. */
 void bootstrap_draw(const struct bootstrap *, uint64_t seed, long k, long *work, double to[BOOTSTRAP_FIGURES]);
 
 struct resampling {
@@ -54,10 +63,11 @@ struct resampling {
 };
 
 struct interval {
-	double low, high;	/* NAN where there is one unit: nothing could be otherwise */
+	double low, high;	/* NAN where there is none */
 };
 
-/* The quantiles (1 - level) / 2 and (1 + level) / 2 of each figure, linear between the resamples. ERR_MEM. */
+/* The quantiles (1 - level) / 2 and (1 + level) / 2 of each figure, linear between the resamples; NAN where there is one
+ * unit. ERR_MEM. */
 int bootstrap_intervals(const struct bootstrap *, const struct resampling *, struct interval to[BOOTSTRAP_FIGURES],
                         struct err *);
 

@@ -122,17 +122,33 @@ def figures(truth, told):
                         metrics.f1_score(truth, told, average="macro", zero_division=0)])
 
 
-def intervals(made, other, by, resamples=200, seed=5):
-    """Of the figures of one system, or of their difference where there is another."""
+def units_of(made, other, by):
     units = {}
     for a, b in zip(made, other or made):
         if "class" in a:
             units.setdefault(a[by], []).append((a["class"], a["predicted"], b["predicted"]))
-    units, drawn = list(units.values()), []
-    for k in range(resamples):
-        t, p, q = zip(*[r for u in draws(seed, k, len(units)) for r in units[u]])
-        drawn.append(figures(t, p) - figures(t, q) if other else figures(t, p))
-    return len(units), numpy.quantile(drawn, [0.05, 0.95], axis=0)
+    return list(units.values())
+
+
+def of(units, other):
+    """The figures of one system, or their difference where there is another."""
+    t, p, q = zip(*[r for u in units for r in u])
+    return figures(t, p) - figures(t, q) if other else figures(t, p)
+
+
+def bootstrap(units, other, resamples=200, seed=5):
+    drawn = [of([units[u] for u in draws(seed, k, len(units))], other) for k in range(resamples)]
+    return numpy.quantile(drawn, [0.05, 0.95], axis=0)
+
+
+def jackknife(units, other):
+    n, figure = len(units), of(units, other)
+    without = numpy.array([of(units[:i] + units[i + 1:], other) for i in range(n)])
+    far = stats.t.ppf(0.95, n - 1) * (n - 1) / n ** 0.5 * without.std(axis=0, ddof=1)
+    if other:
+        return figure - far, figure + far
+    middle, far = numpy.log(figure / (1 - figure)), far / figure / (1 - figure)
+    return 1 / (1 + numpy.exp(far - middle)), 1 / (1 + numpy.exp(-far - middle))
 
 
 NAMES = ["recall_macro", "accuracy", "f1_macro"]
@@ -142,13 +158,17 @@ def interval_rows(made, other, tsv):
     """sermetrics -s 5 --resamples 200 --level 90."""
     say = lambda scope, metric, value: print(scope, "", metric, "", "", repr(value), sep="\t", file=tsv)
     n = {}
-    for by, name in [("speaker", "speakers"), ("id", "utterances")]:
-        n[name], (low, high) = intervals(made, other, by)
+    for by, name, method in [("speaker", "speakers", jackknife), ("id", "utterances", bootstrap)]:
+        units = units_of(made, other, by)
+        n[name], (low, high) = len(units), method(units, other)
         for i, metric in enumerate(NAMES):
             say("low_" + name, metric, float(low[i]))
             say("high_" + name, metric, float(high[i]))
     for metric, value in [("level", 90), ("resamples", 200), ("seed", 5), *n.items(), ("without_speaker", 0)]:
         say("bootstrap", metric, value)
+    for name, method in [("speakers", "jackknife-t"), ("utterances", "percentile-bootstrap")]:
+        for metric, value in [("method", method), ("coverage", "NaN"), ("reason", "")]:
+            print("interval_" + name, "", metric, "", "", value, sep="\t", file=tsv)
 
 
 def calibration(made):
