@@ -11,7 +11,8 @@
 
 enum {
 	BEFORE = 32,	/* frames decoded ahead of a seek: more than any that the bit reservoir reaches back to */
-	PHASE = 8	/* after so many frames the synthesis filter's ring buffer is where it was, in every layer */
+	PHASE = 8	/* after so many frames the synthesis filter's ring buffer is where it was, in every layer: the order
+			 * of sums, and so their rounding, depends on it */
 };
 
 struct mpeg {

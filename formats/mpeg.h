@@ -17,7 +17,8 @@ struct mpeg *mpeg_open(int fd, off_t from, off_t size, long *rate, long *channel
 /* At most n frames of interleaved channels: how many came, 0 at the end, -1 (ERR_DATA, ERR_IO). */
 long mpeg_read(struct mpeg *, float *to, long n, struct err *);
 
-/* Go near to this frame, and not beyond it, so that what follows is what it would be if all was read.
+/* Go near to this frame, and not beyond it, so that what follows is what it would be if all was read, to within the
+ * rounding of a float.
  * Returns the frame that comes next. */
 long mpeg_seek(struct mpeg *, long frame);
 
