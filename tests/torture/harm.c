@@ -24,7 +24,7 @@ static const char *file;	/* -f */
 static size_t size, message[MESSAGES + 1];	/* where each message begins; the last: the end */
 static long messages;
 
-static void
+static _Noreturn void
 stop(const char *what)
 {
 	perror(what);

@@ -113,7 +113,7 @@ a_head_that_lies_is_refused(void **state)
 static void
 a_text_keeps_its_characters(void **state)
 {
-	static const char *const texts[] = { "u1", "", "gl\xc3\xbc" "cklich", "\xe5\x96\x9c",
+	static const char *const texts[] = { "u1", "", "gl\303\274cklich", "\xe5\x96\x9c",
 	                                    "\xf0\x9f\x98\x80!" };
 	unsigned char wide[40];
 	int fd = memfd_create("npy", 0);
