@@ -25,7 +25,7 @@ COMPILER   = $(firstword $(filter-out ccache,$(CC)))
 NEED_build = $(if $(findstring clang,$(CC)),clang=/$(COMPILER) libomp-dev=omp.h,gcc=/$(COMPILER)) libc6-dev=stdio.h \
              pkg-config=/pkg-config libsndfile1-dev=sndfile libmpg123-dev=libmpg123 libfftw3-dev=fftw3 \
              libopenblas-dev=openblas libmsgpack-dev=msgpack-c,msgpack libsoxr-dev=soxr libsvm-dev=libsvm/svm.h,svm.h libxxhash-dev=libxxhash \
-             libjansson-dev=jansson
+             libjansson-dev=jansson libmd-dev=libmd
 NEED_check = libcmocka-dev=cmocka perl=/prove mandoc=/mandoc
 NEED_lint  = mandoc=/mandoc shellcheck=/shellcheck cppcheck=/cppcheck
 NEED_demo  = espeak-ng=/espeak-ng
@@ -54,7 +54,7 @@ $(error missing: $(MISSING); run make deps, or apt-get install $(MISSING) (READM
 endif
 
 MSGPACK := $(if $(shell pkg-config --exists msgpack-c 2>/dev/null && echo yes),msgpack-c,msgpack)
-PKGS  = sndfile libmpg123 fftw3 openblas $(MSGPACK) soxr libxxhash jansson
+PKGS  = sndfile libmpg123 fftw3 openblas $(MSGPACK) soxr libxxhash jansson libmd
 PKGC := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lsvm -lm
 
@@ -202,6 +202,8 @@ CPPCHECK = --suppress=nullPointerRedundantCheck --suppress=ctunullpointer -DVERS
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install $(BIN) $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/share/serpipe/protocols
+	install -m 644 pipelines/protocols/* $(DESTDIR)$(PREFIX)/share/serpipe/protocols
 	for p in $(PAGES); do install -D -m 644 $$p \
 		$(DESTDIR)$(PREFIX)/share/man/man$${p##*.}/$${p##*/} || exit; done
 

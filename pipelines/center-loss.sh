@@ -10,7 +10,7 @@
 #
 # usage: center-loss.sh [options] MANIFEST FOLDER
 #   --settings '1 2'   which of them (1 2 3 4)
-#   --protocol NAME    how the folds are made, by name, as for split.sh: dai is the paper's, for IEMOCAP. What is
+#   --protocol NAME    how the folds are made, by name, as for sersplit: dai is the paper's, for IEMOCAP. What is
 #                      given beside it wins
 #   --by speaker|session|random
 #                      how the folds are made (speaker); random is the paper's: each class dealt to the folds, the
@@ -58,8 +58,8 @@ manifest_file "$manifest"
 
 made="manifest $(cksum <"$manifest"), --protocol $protocol --by $by -k ${folds:-5} -c '$classes'${dev:+ --dev} -e $epochs -s $seed"
 begun "$out" "$made"
-sh "$here/split.sh" ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
-	${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds"
+sersplit ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
+	${classes:+-c "$classes"} $dev -s "$seed" "$manifest" "$out/folds" >&2
 printf '%s\n' "$made" >"$out/settings"
 of_split() {
 	value_of "$out/folds/split" "$1"

@@ -8,7 +8,7 @@
 #                     mean of each feature. The less z knows beside the means, the less the model leans on who speaks
 #
 # usage: controls.sh [options] MANIFEST FOLDER
-#   --protocol NAME    how MANIFEST is split, as for split.sh (speakers)
+#   --protocol NAME    how MANIFEST is split, as for sersplit (speakers)
 #   --fold N           which of the folds (0)
 #   -c, --classes C    as for batcher (those of the protocol, or all labels)
 #   --front NAME       a name in pipelines/fronts, or a file of your own: a shell pipeline from a manifest on standard
@@ -62,7 +62,7 @@ manifest_file "$manifest"
 settings="manifest $(cksum <"$manifest"), --protocol $protocol --fold $fold -c '$classes' --front $(cksum <"$front") -m $model"
 settings="$settings -l $loss -e $epochs -b $batch --train '$train'"
 begun "$out" "$settings"
-sh "$here/split.sh" -q --protocol "$protocol" --only "$fold" ${classes:+-c "$classes"} "$manifest" "$out/folds"
+sersplit -q --protocol "$protocol" --only "$fold" ${classes:+-c "$classes"} "$manifest" "$out/folds" >/dev/null
 classes=${classes:-$(value_of "$out/folds/split" classes)}
 printf '%s\n' "$settings" >"$out/settings"
 parts=$out/folds/$fold
@@ -155,7 +155,7 @@ score shuffled "$@"
 mkdir -p "$out/probe"
 relabel speaker "$parts/train.tsv" >"$out/probe/speakers.tsv"
 label=$(head -n 1 "$parts/train.tsv" | tr '\t' '\n' | grep -nx label | cut -d : -f 1)
-sh "$here/split.sh" -q --by random -k 2 "$out/probe/speakers.tsv" "$out/probe/folds"
+sersplit -q --by random -k 2 "$out/probe/speakers.tsv" "$out/probe/folds" >/dev/null
 untrained "$model" "$out/probe/untrained.ser"
 untrained mean "$out/probe/mean.ser"
 probe trained "$out/real/model.ser"

@@ -16,7 +16,7 @@ mkdir -p "$out"
 
 echo "demo: eight voices, four emotions, six sentences: espeak-ng speaks into $out/wav"
 sh "$here/corpora/espeak.sh" "$out" 1
-sh "$here/split.sh" -q -k 4 --by speaker "$out/manifest.tsv" "$out/folds"
+sersplit -q -k 4 --by speaker "$out/manifest.tsv" "$out/folds" >/dev/null
 
 # Not grouped by length: all voices speak the same sentences, and a batch of one length would be one of few sentences.
 for fold in 0 1 2 3; do

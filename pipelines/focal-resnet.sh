@@ -13,7 +13,7 @@
 #   --by 'random speaker'
 #                      how the folds are made (random): random is the paper's, each class dealt to the folds, so that
 #                      speakers are shared; by speaker, or session, none is. Of several, one after the other
-#   --protocol NAME    in place of --by, how the folds are made by name, as for split.sh: tripathi is the paper's, for
+#   --protocol NAME    in place of --by, how the folds are made by name, as for sersplit: tripathi is the paper's, for
 #                      IEMOCAP. What is given beside it wins. Of several, one after the other
 #   -k, --folds N      number of folds (5); not with session
 #   -c, --classes C    as for batcher: 'neutral,happy,sad,angry' is the paper's (all labels)
@@ -25,7 +25,7 @@
 #   --learning-rate R  (3e-4)
 #   --train OPTIONS    more options of sertrain, as '--schedule cosine --clip 5'
 #   --augment          time and frequency masks: seraug, with its defaults
-#   --dev              keep the epoch with the best UA on a dev set (split.sh has it); else the last one, as there is
+#   --dev              keep the epoch with the best UA on a dev set (sersplit has it); else the last one, as there is
 #                      no dev set in the paper
 #   -j, --threads N    of wav2spec, sertrain and serpredict (0: one a core)
 # A model or prediction that is there is not made again: run it once more after an interruption, or with more cells,
@@ -170,7 +170,7 @@ for name in $by; do
 	kind=${name##*/}
 	case $kind in session) k='' ;; *) k=$folds ;; esac
 	mkdir -p "$out/$kind"
-	sh "$here/split.sh" "$how" "$name" ${k:+-k "$k"} ${given:+-c "$given"} $given_dev "$manifest" "$out/$kind/folds"
+	sersplit "$how" "$name" ${k:+-k "$k"} ${given:+-c "$given"} $given_dev "$manifest" "$out/$kind/folds" >&2
 	printf '%s\n' "$settings" >"$out/settings"
 	classes=$(of_split "$kind" classes) dev=$(of_split "$kind" dev)
 	for dir in "$out/$kind"/folds/[0-9]*; do

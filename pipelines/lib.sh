@@ -26,7 +26,7 @@ whole() {	# whole OPTION 'WORDS': each is a whole number
 	done
 }
 
-# Of a file of lines key=value, as split.sh leaves one beside the folds.
+# Of a file of lines key=value, as sersplit leaves one beside the folds.
 value_of() {	# value_of FILE KEY
 	sed -n "s/^$2=//p" "$1"
 }

@@ -10,7 +10,7 @@
 # usage: pairwise.sh [options] MANIFEST FOLDER
 #   --rows 'encoder-4 pairs-4'
 #                      which of them, in the table's order (encoder-4 encoder-5 encoder-6 encoder-7 pairs-4)
-#   --protocol NAME    how the folds are made, by name, as for split.sh: lian is the paper's, for IEMOCAP; none in which
+#   --protocol NAME    how the folds are made, by name, as for sersplit: lian is the paper's, for IEMOCAP; none in which
 #                      speakers are shared. What is given beside it wins
 #   --by speaker|session
 #                      how the folds are made (speaker); no speaker is ever in training and test
@@ -69,8 +69,8 @@ manifest_file "$manifest"
 settings="manifest $(cksum <"$manifest"), --by $by -k ${folds:-5} -c '$classes' --pairs $pairs -e $epochs"
 settings="$settings --baseline-epochs $baseline --learning-rate $rate${dev:+ --dev}${protocol:+ --protocol $protocol}"
 begun "$out" "$settings"
-sh "$here/split.sh" ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
-	${classes:+-c "$classes"} $dev "$manifest" "$out/folds"
+sersplit ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
+	${classes:+-c "$classes"} $dev "$manifest" "$out/folds" >&2
 of_split() {
 	value_of "$out/folds/split" "$1"
 }

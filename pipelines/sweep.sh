@@ -7,7 +7,7 @@
 #
 # usage: sweep.sh [options] MANIFEST FOLDER
 # In each list one word is one value; all combinations are run.
-#   --protocol NAME      how MANIFEST is split, as for split.sh (speakers: five folds, no speaker in two of them)
+#   --protocol NAME      how MANIFEST is split, as for sersplit (speakers: five folds, no speaker in two of them)
 #   --fold 'all'         which of its folds, as '0 2'
 #   --front 'mel'        front ends: names in pipelines/fronts (mel stft mel-db mfcc stft-4s), or files of your own: a
 #                        shell pipeline from a manifest on standard input to features
@@ -111,11 +111,11 @@ exec 7<"$out"
 flock 7 || :	# another sweep may begin in this folder
 sum=$(cksum <"$manifest")
 if [ ! -e "$out/sweep" ]; then
-	sh "$here/split.sh" --protocol "$protocol" "$manifest" "$out/folds" || exit
+	sersplit --protocol "$protocol" "$manifest" "$out/folds" >&2 || exit
 elif ! grep -qxF "protocol=$protocol" "$out/sweep" || ! grep -qxF "sum=$sum" "$out/sweep"; then
 	die 73 "$out: holds a sweep of another manifest or protocol: $(grep '^protocol=' "$out/sweep")"
 else	# a protocol's file may have been changed
-	sh "$here/split.sh" -q --protocol "$protocol" "$manifest" "$own/folds" || exit
+	sersplit -q --protocol "$protocol" "$manifest" "$own/folds" >/dev/null || exit
 	[ "$(value_of "$own/folds/split" split)" = "$(of_split split)" ] ||
 		die 73 "$out: holds a sweep of another split than $protocol makes now: $(of_split split)"
 fi

@@ -59,7 +59,7 @@ report $? 'one fold has no deviation'
 fails 73 "center-loss.sh: out: begun with another manifest or other options: $(cat out/settings)" \
 	"$run --settings 1 --by speaker -k 2 -e 2 -j 1 m.tsv out"
 mkdir hidden
-for tool in awk batcher sertrain serpredict serembed serproject sermetrics wav2spec spec2mel sh sed grep cat tr tee mkdir mv rm \
+for tool in awk sersplit batcher sertrain serpredict serembed serproject sermetrics wav2spec spec2mel sh sed grep cat tr tee mkdir mv rm \
 	cksum dirname mktemp sha256sum; do
 	ln -s "$(command -v $tool)" hidden/$tool
 done

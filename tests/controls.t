@@ -5,8 +5,8 @@
 . tests/lib.sh
 run="sh $PWD/pipelines/controls.sh"
 tone=$PWD/tests/tone.sh
-protocols=$PWD/pipelines/protocols
 options="--protocol $tmp/half -m mean -e 12 -b 4 -j 1 --train '--learning-rate 1e-1'"
+fronts=$PWD/pipelines/fronts
 cd "$tmp" || exit 1
 
 # Pitch is the class, loudness the speaker.
@@ -75,8 +75,8 @@ works 'a protocol whose speakers are shared is scored too' "$run $options --prot
 
 fails 73 "controls.sh: out: begun with another manifest or other options: $(cat out/settings)" "$run m.tsv out"
 fails 66 'controls.sh: none.tsv: no such file' "$run none.tsv x"
-fails 66 "controls.sh: $(dirname "$protocols")/fronts/none: no such front end" "$run --front none m.tsv x"
-fails 66 "split.sh: none: no such protocol; there are: $(cd "$protocols" && echo *)" "$run --protocol none m.tsv x"
+fails 66 "controls.sh: $fronts/none: no such front end" "$run --front none m.tsv x"
+fails 66 'sersplit: none: no such protocol; a protocol is a file, or a name as in pipelines/protocols: speakers, dai ...' "$run --protocol none m.tsv x"
 fails 64 'controls.sh: --seeds a: not a whole number' "$run -s a m.tsv x"
 fails 64 'controls.sh: -m pairnet: has no classes' "$run -m pairnet:frames=400 m.tsv x"
 fails 64 'controls.sh: -m: needs a value' "$run -m"

@@ -103,7 +103,7 @@ fails 64 'focal-resnet.sh: --loss: no such option' "$run --loss m.tsv x"
 fails 64 'focal-resnet.sh: usage: focal-resnet.sh [options] MANIFEST FOLDER (--help tells more)' "$run m.tsv"
 fails 66 'focal-resnet.sh: none.tsv: no such file' "$run none.tsv x"
 
-fails 65 'split.sh: m.tsv: no row has the label "calm"' "$run $options --cells 2 -c calm m.tsv none"
+fails 65 'sersplit: m.tsv: no row has the label "calm"' "$run $options --cells 2 -c calm m.tsv none"
 [ ! -e none/settings ]
 report $? 'what could not be split is not begun'
 plan

@@ -81,7 +81,7 @@ echo 'by=random' >mine
 fails 64 'pairwise.sh: --protocol ./mine: shares speakers between training and test' \
 	"$run --protocol ./mine m.tsv x 2>said; code=\$?; grep '^pairw' said >&2; exit \$code"
 
-fails 65 'split.sh: m.tsv: no row has the label "calm"' "$run $options --rows pairs-4 -c calm m.tsv none"
+fails 65 'sersplit: m.tsv: no row has the label "calm"' "$run $options --rows pairs-4 -c calm m.tsv none"
 [ ! -e none/settings ]
 report $? 'what could not be split is not begun'
 plan

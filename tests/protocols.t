@@ -3,7 +3,7 @@
 # shellcheck disable=SC2016	# single quotes: commands for another shell
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
-split="sh $PWD/pipelines/split.sh"
+split=sersplit
 protocols=$PWD/pipelines/protocols
 cd "$tmp" || exit 1
 
@@ -83,37 +83,37 @@ is 'which is that of folds, parts, ids and classes' "$(hash emodb-speakers)" sh 
 	done; done | sha256sum | cut -c 1-16'
 mkdir elsewhere
 cp emodb.tsv elsewhere/other.tsv
-$split -q --protocol emodb-speakers elsewhere/other.tsv elsewhere/folds
+$split -q --protocol emodb-speakers elsewhere/other.tsv elsewhere/folds >/dev/null
 is 'it knows no path' "$(hash emodb-speakers)" hash elsewhere/folds
-$split -q --by speaker -k 5 emodb.tsv by-hand
+$split -q --by speaker -k 5 emodb.tsv by-hand >/dev/null
 is 'and no name of a protocol' "$(hash emodb-speakers)" hash by-hand
-$split -q --protocol emodb-speakers -k 2 emodb.tsv two
+$split -q --protocol emodb-speakers -k 2 emodb.tsv two >/dev/null
 is 'options beside the protocol win' '0 1' sh -c 'echo $(ls two | grep -v split)'
 [ "$(hash two)" != "$(hash by-hand)" ]
 report $? 'and make another split'
-$split -q --by speaker -k 2 emodb-speakers/0/train.tsv nested
+$split -q --by speaker -k 2 emodb-speakers/0/train.tsv nested >/dev/null
 is 'folds of a fold have a hash of their own' "$(hash nested) " column split nested/1/test.tsv
 is 'what made it is kept' "manifest=$tmp/iemocap.tsv protocol=tripathi by=random folds=5 seed=1 classes=neutral,happy,sad,angry where=style=improvised " \
 	sh -c "grep -v '^split=\|^rows=' tripathi/split | tr '\n' ' '"
-$split -q --protocol lian iemocap.tsv lian
+$split -q --protocol lian iemocap.tsv lian >/dev/null
 report $? 'the same may be made again'
 works 'a corpus of another size is told' "$split --protocol emodb-speakers emodb.tsv again"
-grep -qxF 'split.sh: emodb.tsv: 70 rows, the protocol is of 535' works
+grep -qxF 'sersplit: emodb.tsv: 70 rows, the protocol is of 535' works
 report $? 'by its rows'
 
 printf '# mine\n\nby=speaker\nfolds=3\nwhere=speaker=savee-01\n' >mine
-fails 65 'split.sh: savee.tsv: 1 speaker do not make 3 folds' "$split -q --protocol ./mine savee.tsv no"
-fails 65 'split.sh: emodb.tsv:2: speaker "emodb-01" is not of savee, as the protocol wants' \
+fails 65 'sersplit: savee.tsv: 1 speaker does not make 3 folds' "$split -q --protocol ./mine savee.tsv no"
+fails 65 'sersplit: emodb.tsv:2: speaker "emodb-01" is not of savee, as the protocol wants' \
 	"$split --protocol savee-speakers emodb.tsv no"
-fails 65 'split.sh: emodb.tsv: no column "style"' "$split --by speaker --where style=improvised emodb.tsv no"
-fails 65 'split.sh: emodb.tsv: no fold 5 of 5' "$split --by speaker --only 5 emodb.tsv no"
-fails 65 'split.sh: emodb.tsv: no row has a label' "$split --by speaker --where speaker=x emodb.tsv no"
-fails 64 'split.sh: --where style: not COLUMN=VALUE' "$split --by speaker --where style emodb.tsv no"
-fails 66 "split.sh: none: no such protocol; there are: $(cd "$protocols" && echo ./* | sed 's|\./||g')" "$split --protocol none emodb.tsv no"
+fails 65 'sersplit: emodb.tsv: no column "style"' "$split --by speaker --where style=improvised emodb.tsv no"
+fails 65 'sersplit: emodb.tsv: no fold 5 of 5' "$split --by speaker --only 5 emodb.tsv no"
+fails 65 'sersplit: emodb.tsv: no row has a label' "$split --by speaker --where speaker=x emodb.tsv no"
+fails 64 'sersplit: --where: style is not column=value' "$split --by speaker --where style emodb.tsv no"
+fails 66 'sersplit: none: no such protocol; a protocol is a file, or a name as in pipelines/protocols: speakers, dai ...' "$split --protocol none emodb.tsv no"
 echo 'by speaker' >bad
-fails 65 'split.sh: ./bad:1: by speaker: not key=value' "$split --protocol ./bad emodb.tsv no"
+fails 65 'sersplit: ./bad:1: by speaker: not key=value' "$split --protocol ./bad emodb.tsv no"
 echo 'fold=3' >bad
-fails 65 'split.sh: ./bad:1: fold: no such key' "$split --protocol ./bad emodb.tsv no"
+fails 65 'sersplit: ./bad:1: unknown key fold' "$split --protocol ./bad emodb.tsv no"
 echo 'dev=no' >bad
-fails 65 'split.sh: ./bad:1: dev=no: can only be yes' "$split --protocol ./bad emodb.tsv no"
+fails 65 'sersplit: ./bad:1: dev=no: can only be yes' "$split --protocol ./bad emodb.tsv no"
 plan

@@ -4,7 +4,7 @@
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 report="sh $PWD/pipelines/report.sh"
-split="sh $PWD/pipelines/split.sh"
+split=sersplit
 parts=$PWD/pipelines/report
 tone=$PWD/tests/tone.sh
 golden=$PWD/tests/golden
@@ -27,7 +27,7 @@ done
 
 # Three systems of the same few models: two of a sweep with two seeds and two folds, one of a paper's script with folds
 # alone.
-$split -q --by speaker -k 3 m.tsv out/folds
+$split -q --by speaker -k 3 m.tsv out/folds >/dev/null
 sweep=out/mel/crnn
 for fold in 0 1; do
 	for part in train 'test'; do
@@ -134,7 +134,7 @@ works 'against another' "$report --against setting1 out && grep -q '^Difference 
 works 'under another name' "$report --name all out && [ -s out/all.html ] && [ -s out/all/intervals.svg ]"
 
 # speakers shared
-$split -q --by random -k 2 m.tsv random/folds
+$split -q --by random -k 2 m.tsv random/folds >/dev/null
 mkdir -p random/one/0
 wav2spec --preset dai random/folds/0/train.tsv | spec2mel --preset dai | batcher -b 4 | sertrain -o random/one/0/model.ser
 wav2spec --preset dai random/folds/0/test.tsv | spec2mel --preset dai |

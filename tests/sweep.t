@@ -68,7 +68,7 @@ works 'by xargs' "sh all --list m.tsv xargs | xargs -d '\n' -n 1 -P 2 sh -c >/de
 predictions xargs | cmp -s - sums
 report $? 'the same bytes'
 mkdir hidden
-for tool in awk batcher sertrain serpredict sermetrics wav2spec spec2mel sercat sh sed grep cat tr mkdir mv rm cp cmp cksum \
+for tool in awk sersplit batcher sertrain serpredict sermetrics wav2spec spec2mel sercat sh sed grep cat tr mkdir mv rm cp cmp cksum \
 	dirname cut wc nproc date sort uniq xargs flock head sha256sum mktemp ls env sleep tail setsid; do
 	ln -sf "$(command -v $tool)" hidden/$tool
 done

@@ -6,7 +6,7 @@
 # FOLDER/SessionN/dialog/EmoEvaluation/DIALOG.txt: [start - end] TAB UTT TAB label TAB [v, a, d].
 # All labelled utterances, or with --improvised those of improvised dialogs; xxx (no agreement) is
 # left out. Speakers are named iemocap-1F to iemocap-5M. happy and excited stay apart: the usual
-# four classes, 5531 utterances, are 'neutral,angry,happy=happy+excited,sad' for split.sh and batcher.
+# four classes, 5531 utterances, are 'neutral,angry,happy=happy+excited,sad' for sersplit and batcher.
 # Checks the counts by emotion; of the improvised part neutral, angry, happy and sad (2280).
 # Tested on a small tree of this layout only: the corpus is licensed.
 set -eu

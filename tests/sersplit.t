@@ -1,5 +1,5 @@
 #!/bin/sh
-# split.t - folds: who is in which, what may never be in two, and what is refused
+# sersplit: who is in which fold, what may never be in two, and what is refused
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
@@ -15,7 +15,7 @@ awk 'BEGIN {
 			print "audio/s" s "." i ".wav", label[(i - 1) % 8 + 1], "spk" s, int((s + 1) / 2)
 }' >"$m"
 rows=$(($(wc -l <"$m") - 1))
-split="sh pipelines/split.sh"
+split=sersplit
 
 # The values of a column in a fold's part, sorted.
 column() {	# column NAME FILE
@@ -82,8 +82,8 @@ awk -F '\t' 'FNR > 1 { n[FILENAME, $2]++ } END {
 	exit bad }' "$tmp/random/0/dev.tsv" "$tmp/random/0/test.tsv"
 report $? 'the dev half has as many of each class as the test half, to one'
 same 'the same seed gives the same folds' "cat '$tmp'/random/*/*.tsv" \
-	"$split -q --dev -s 3 --by random '$m' '$tmp/again' && cat '$tmp'/again/*/*.tsv"
-$split -q --dev -s 4 --by random "$m" "$tmp/other" && ! cmp -s "$tmp/random/0/test.tsv" "$tmp/other/0/test.tsv"
+	"$split -q --dev -s 3 --by random '$m' '$tmp/again' >'$tmp/out' && cat '$tmp'/again/*/*.tsv"
+$split -q --dev -s 4 --by random "$m" "$tmp/other" >/dev/null && ! cmp -s "$tmp/random/0/test.tsv" "$tmp/other/0/test.tsv"
 report $? 'another seed gives others'
 [ "$(sed '1d; s|.*audio/||' "$tmp"/random/0/test.tsv | cut -f 1 | tr '\n' ' ')" = \
 	's1.8 s3.1 s3.2 s3.7 s4.3 s6.2 s8.4 s9.5 s10.6 s11.1 ' ]
@@ -93,14 +93,14 @@ awk 'BEGIN { OFS = "\t"; print "path", "label", "start", "end", "id"
 	for (i = 0; i < 60; i++)
 		print "r" int(i / 3) ".wav", (i % 2 ? "a" : "b"), i % 3, i % 3 + 1, (i == 7 ? "" : "id" i) }' \
 	>"$tmp/corpus/parts.tsv"
-$split -q --by random "$tmp/corpus/parts.tsv" "$tmp/parts"
+$split -q --by random "$tmp/corpus/parts.tsv" "$tmp/parts" >/dev/null
 for fold in 0 1 2 3 4; do
 	column path "$tmp/parts/$fold/train.tsv"
 	column path "$tmp/parts/$fold/test.tsv"
 done | sort | uniq -c | awk '$1 != 5 { bad = 1 } END { exit bad || NR != 20 }'
 report $? 'parts of one recording stay together at random'
 awk -v OFS='\t' '{ print $1, $2, $5, NR == 1 ? "recording" : "d" int((NR - 2) / 6) }' "$tmp/corpus/parts.tsv" >"$tmp/corpus/named.tsv"
-$split -q --by random -k 2 "$tmp/corpus/named.tsv" "$tmp/named"
+$split -q --by random -k 2 "$tmp/corpus/named.tsv" "$tmp/named" >/dev/null
 for part in train test; do column recording "$tmp/named/0/$part.tsv" | sort -u; done | sort | uniq -d | grep -q .
 [ $? -eq 1 ]
 report $? 'by their names, where the manifest gives them, too'
@@ -108,90 +108,107 @@ grep -q "/r2.wav	a	1	2	r2@1-2	r2	[0-9a-f]\{16\}$" "$tmp"/parts/*/test.tsv; repor
 
 [ "$(sed -n 2p "$tmp/speaker/0/test.tsv" | sed 's/	[0-9a-f]*$//')" = "$tmp/corpus/audio/s1.1.wav	neutral	spk1	1	audio/s1.1	audio/s1.1" ]
 report $? 'paths become absolute, ids stay those of the paths as they were'
-here=$PWD
-(cd "$tmp/corpus" && sh "$here/pipelines/split.sh" -q --by speaker - ../stdin <manifest.tsv)
+(cd "$tmp/corpus" >/dev/null && sersplit -q --by speaker - ../stdin <manifest.tsv)
 cat "$tmp"/stdin/*/*.tsv >"$tmp/all"
 cat "$tmp"/speaker/*/*.tsv | cmp -s - "$tmp/all"
 report $? 'a manifest from standard input has its paths in the current folder'
 { printf '\357\273\277'; sed 's/$/\r/' "$m"; } >"$tmp/corpus/crlf.tsv"
 same 'a byte order mark and CRLF change nothing' "cat '$tmp'/speaker/*/*.tsv" \
-	"$split -q --by speaker '$tmp/corpus/crlf.tsv' '$tmp/crlf' && cat '$tmp'/crlf/*/*.tsv"
+	"$split -q --by speaker '$tmp/corpus/crlf.tsv' '$tmp/crlf' >'$tmp/out' && cat '$tmp'/crlf/*/*.tsv"
 
 works 'folds of some labels' "$split -q -k 3 -c 'sad,glad=happy+excited' --by random '$m' '$tmp/some'"
 [ "$(column label "$tmp/some/0/train.tsv" | tr '\n' ' ')" = 'excited happy sad ' ]
 report $? 'only those labels are kept, as they were'
 cat >"$tmp/table" <<'T'
-fold  part    rows speakers    sad   glad
-0     train     32       12      8     24
-0     test      16       10      4     12
-1     train     32       11      8     24
-1     test      16       10      4     12
-2     train     32       12      8     24
-2     test      16       10      4     12
+fold   part  rows  speakers  sad  glad
+0     train    32        12    8    24
+0      test    16        10    4    12
+1     train    32        11    8    24
+1      test    16        10    4    12
+2     train    32        12    8    24
+2      test    16        10    4    12
 T
-$split -k 3 -c 'sad,glad=happy+excited' --by random "$m" "$tmp/some" 2>&1 | sed '$d' | cmp -s - "$tmp/table"
+$split -k 3 -c 'sad,glad=happy+excited' --by random "$m" "$tmp/some" 2>"$tmp/said" | sed '/^split/d; /^$/d' | cmp -s - "$tmp/table" &&
+	[ ! -s "$tmp/said" ]
 report $? 'the table counts rows, speakers and classes'
 
 awk -F '\t' '$2 != "sad" || $3 == "spk1"' "$m" >"$tmp/one.tsv"
-fails 65 "split.sh: $tmp/one.tsv: fold 0: train.tsv would hold no \"sad\"" \
+fails 65 "sersplit: $tmp/one.tsv: fold 0: train.tsv would hold no \"sad\"" \
 	"$split -q --by speaker '$tmp/one.tsv' '$tmp/no'"
-[ ! -e "$tmp/no/0" ] && [ -z "$(ls -A "$tmp/no")" ]; report $? 'and nothing is written'
+[ ! -e "$tmp/no" ]; report $? 'and nothing is written'
 awk -F '\t' '$2 != "sad" || $3 == "spk1" || $3 == "spk10"' "$m" >"$tmp/two.tsv"
 works 'a class that is only missing from test halves is split' "$split -k 3 --by speaker '$tmp/two.tsv' '$tmp/two'"
-grep -qxF "split.sh: $tmp/two.tsv: fold 2: no \"sad\" in test.tsv" "$tmp/works"; report $? 'and named'
+grep -qxF "sersplit: $tmp/two.tsv: fold 2: no \"sad\" in test.tsv" "$tmp/works"; report $? 'and named'
 
 { cat "$m"; printf 'audio/x.wav\tsad\tspk1\t6\n'; } >"$tmp/moved.tsv"
-fails 65 "split.sh: $tmp/moved.tsv:101: speaker \"spk1\" is in sessions \"1\" and \"6\"" \
+fails 65 "sersplit: $tmp/moved.tsv:101: speaker \"spk1\" is in sessions \"1\" and \"6\"" \
 	"$split --by session '$tmp/moved.tsv' '$tmp/no'"
+# Who shares a recording shares a fold: the two sides of a call, here speakers 1 and 10, 3 and 4 and 5.
+awk -F '\t' -v OFS='\t' 'NR == 1 { print $0, "recording"; next }
+	{ n = substr($3, 4); print $0, "d" (n == 10 ? 1 : n == 4 ? 3 : n == 5 && NR % 8 ? 3 : n) "." (n == 5) }' "$m" |
+	sed 's/	d3.1$/	d3.0/' >"$tmp/calls.tsv"
+$split -k 3 --by speaker "$tmp/calls.tsv" "$tmp/calls" >/dev/null 2>"$tmp/said"
+[ "$(cat "$tmp/said")" = "sersplit: $tmp/calls.tsv: speakers spk3 and spk4 share the recording d3.0; such are dealt as one" ]
+report $? 'the first speakers who share a recording are named'
+for fold in 0 1 2; do
+	for part in train test; do column recording "$tmp/calls/$fold/$part.tsv"; done | sort | uniq -d
+	for part in train test; do column speaker "$tmp/calls/$fold/$part.tsv"; done | sort | uniq -d
+done >"$tmp/both"
+[ ! -s "$tmp/both" ] && [ "$(cat "$tmp"/calls/*/test.tsv | grep -vc '^path')" -eq "$rows" ]
+report $? 'and no recording is in two parts of a fold'
+fails 65 "sersplit: $tmp/calls.tsv: 9 speakers do not make 10 folds; some share recordings and count as one" \
+	"$split -q -k 10 --by speaker '$tmp/calls.tsv' '$tmp/no'"
 { cat "$m"; printf 'audio/s1.1.wav\tsad\tspk2\t1\n'; } >"$tmp/shared.tsv"
-awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "recording" : "d" int(NR / 7) }' "$m" >"$tmp/dialogues.tsv"
-fails 65 "split.sh: $tmp/dialogues.tsv:10: recording \"d1\" is in speakers \"spk1\" and \"spk2\"" \
-	"$split -q --by speaker $tmp/dialogues.tsv $tmp/x"
-printf 'path\tlabel\trecording\n1.wav\ta\tx\n2.wav\ta\ty\n1.wav\ta\ty\n' >"$tmp/tied.tsv"
-fails 65 "split.sh: $tmp/tied.tsv:4: recording \"y\" is in paths \"2.wav\" and \"1.wav\"" \
-	"$split -q --by random $tmp/tied.tsv $tmp/x"
-fails 65 "split.sh: $tmp/shared.tsv:101: path \"audio/s1.1.wav\" is in speakers \"spk1\" and \"spk2\"" \
-	"$split --by speaker '$tmp/shared.tsv' '$tmp/no'"
+fails 65 "sersplit: $tmp/shared.tsv: 11 speakers do not make 12 folds; some share recordings and count as one" \
+	"$split -q -k 12 --by speaker '$tmp/shared.tsv' '$tmp/no'"
+printf 'path\tlabel\trecording\n1.wav\ta\tx\n2.wav\ta\ty\n1.wav\ta\ty\n3.wav\ta\tz\n' >"$tmp/tied.tsv"
+$split -q -k 2 --by random "$tmp/tied.tsv" "$tmp/tied" >/dev/null
+[ "$(cat "$tmp"/tied/?/test.tsv | grep -c '/[12].wav')" -eq 3 ] && grep -lq '/1.wav.*y' "$tmp"/tied/?/test.tsv &&
+	[ "$(grep -l '/[12].wav' "$tmp"/tied/?/test.tsv | wc -l)" -eq 1 ]
+report $? 'at random, too'
+$split -k 3 --by label -c 'happy,sad,angry' "$m" "$tmp/no" 2>"$tmp/said" >/dev/null
+grep -q 'fold 0: train.tsv would hold no "angry"' "$tmp/said"; report $? 'folds by any column'
+awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "room" : "room" NR % 3 }' "$m" >"$tmp/rooms.tsv"
+$split -k 3 --by room "$tmp/rooms.tsv" "$tmp/rooms" >/dev/null 2>"$tmp/said"
+[ "$(column room "$tmp/rooms/1/test.tsv")" = room1 ] &&
+	[ "$(cat "$tmp/said")" = "sersplit: $tmp/rooms.tsv: 12 speakers are in more than one fold: train and test share them" ]
+report $? 'with a warning of speakers who are in more than one'
+sed 's/	/,/g' "$m" >"$tmp/comma.csv"
+printf 'path,label\na.wav,"sad\tor not"\nb.wav,sad\n' >"$tmp/quoted.csv"
+fails 65 "sersplit: $tmp/quoted.csv:2: label has a tab or a line break, which the folds can't hold" \
+	"$split --by random '$tmp/quoted.csv' '$tmp/no'"
+$split -q --by speaker "$tmp/comma.csv" "$tmp/comma" >/dev/null
+sed "s|$tmp/corpus|$tmp|" "$tmp/speaker/0/test.tsv" | cmp -s - "$tmp/comma/0/test.tsv"
+report $? 'a manifest separated by commas is split as one with tabs'
+(cd "$tmp/corpus" && mkfifo pipe && { cat manifest.tsv >pipe & sersplit -q --by speaker "$tmp/corpus/pipe" ../fifo >/dev/null; })
+cat "$tmp"/fifo/*/*.tsv | cmp -s - "$tmp/all"; report $? 'paths of a manifest from a FIFO count from the current folder'
 cut -f 1,2 "$m" >"$tmp/bare.tsv"
-fails 65 "split.sh: $tmp/bare.tsv: no column \"speaker\"" "$split --by speaker '$tmp/bare.tsv' '$tmp/no'"
+fails 65 "sersplit: $tmp/bare.tsv: no column \"speaker\"" "$split --by speaker '$tmp/bare.tsv' '$tmp/no'"
 works 'a random split needs no speakers' "$split --by random '$tmp/bare.tsv' '$tmp/bare'"
 sed 1d "$m" >"$tmp/headless.tsv"
-fails 65 "split.sh: $tmp/headless.tsv: no column \"path\"" "$split --by random '$tmp/headless.tsv' '$tmp/no'"
+fails 65 "sersplit: $tmp/headless.tsv: no header row with a column \"path\"" "$split --by random '$tmp/headless.tsv' '$tmp/no'"
 sed '5s/spk1//' "$m" >"$tmp/empty.tsv"
-fails 65 "split.sh: $tmp/empty.tsv:5: speaker is empty" "$split --by speaker '$tmp/empty.tsv' '$tmp/no'"
+fails 65 "sersplit: $tmp/empty.tsv:5: speaker is empty" "$split --by speaker '$tmp/empty.tsv' '$tmp/no'"
 sed '5s/$/\tmore/' "$m" >"$tmp/wide.tsv"
-fails 65 "split.sh: $tmp/wide.tsv:5: 5 fields, the header row has 4" "$split --by speaker '$tmp/wide.tsv' '$tmp/no'"
-fails 65 "split.sh: /dev/null: is empty" "$split --by speaker /dev/null '$tmp/no'"
-fails 65 "split.sh: $m: 12 speakers do not make 13 folds" "$split -k 13 --by speaker '$m' '$tmp/no'"
-fails 65 "split.sh: $m: 2 folds leave nothing to train on beside test and dev" \
+fails 65 "sersplit: $tmp/wide.tsv:5: 5 fields, the header row has 4" "$split --by speaker '$tmp/wide.tsv' '$tmp/no'"
+fails 65 "sersplit: /dev/null: no header row with a column \"path\"" "$split --by speaker /dev/null '$tmp/no'"
+fails 65 "sersplit: $m: 12 speakers do not make 13 folds" "$split -k 13 --by speaker '$m' '$tmp/no'"
+fails 65 "sersplit: $m: 2 folds leave nothing to train on beside test and dev" \
 	"$split -k 2 --dev --by speaker '$m' '$tmp/no'"
-fails 65 "split.sh: $m: no row has the label \"furious\"" "$split -c sad,furious --by speaker '$m' '$tmp/no'"
-fails 66 "split.sh: $tmp/none.tsv: no such file, or not to be read" "$split --by speaker '$tmp/none.tsv' '$tmp/no'"
-fails 64 'split.sh: -c: happy+excited joins labels but gives the class no name' \
+fails 65 "sersplit: $m: no row has the label \"furious\"" "$split -c sad,furious --by speaker '$m' '$tmp/no'"
+fails 66 "sersplit: $tmp/none.tsv: no such file" "$split --by speaker '$tmp/none.tsv' '$tmp/no'"
+fails 64 'sersplit: -c: happy+excited joins labels but gives the class no name' \
 	"$split -c sad,happy+excited --by speaker '$m' '$tmp/no'"
-fails 64 'split.sh: -c: label happy stands twice' "$split -c happy,glad=happy+excited --by speaker '$m' '$tmp/no'"
-fails 64 'split.sh: -k 1: not a whole number in 2..1000' "$split -k 1 --by speaker '$m' '$tmp/no'"
-fails 64 'split.sh: -s 1e3: not a whole number in 0..2147483646' "$split -s 1e3 --by random '$m' '$tmp/no'"
-fails 64 'split.sh: --by actor: not one of speaker, session, random' "$split --by actor '$m' '$tmp/no'"
-fails 64 'split.sh: -k: --by session makes one fold of each session' "$split -k 6 --by session '$m' '$tmp/no'"
-fails 64 'split.sh: --fold: no such option' "$split --fold 3 --by speaker '$m' '$tmp/no'"
-fails 64 'split.sh: -k: needs a value' "$split -k"
-fails 73 "split.sh: $tmp/speaker/3: left over from a split into more folds" \
+fails 64 'sersplit: -c: label happy is in two classes, happy and glad' "$split -c happy,glad=happy+excited --by speaker '$m' '$tmp/no'"
+fails 64 'sersplit: -k 1: not an integer in 2..1000' "$split -k 1 --by speaker '$m' '$tmp/no'"
+fails 64 'sersplit: -s 1.5: not an integer in 0..2147483646' "$split -s 1.5 --by random '$m' '$tmp/no'"
+fails 65 "sersplit: $m: no column \"actor\"" "$split --by actor '$m' '$tmp/no'"
+fails 64 'sersplit: -k: --by session makes one fold of each session' "$split -k 6 --by session '$m' '$tmp/no'"
+fails 64 'sersplit: operands: a manifest and the folder for its folds are needed' "$split --by speaker '$m'"
+fails 64 'sersplit: --by: say what may not be divided: speaker, session, random or a column; or give --protocol' \
+	"$split '$m' '$tmp/no'"
+fails 73 "sersplit: $tmp/speaker/3: is left over from a split into more folds; remove it" \
 	"$split -q -k 3 --by speaker '$m' '$tmp/speaker'"
-fails 73 "split.sh: $tmp/random/0/dev.tsv: left over from a split with --dev" "$split -q --by random '$m' '$tmp/random'"
-fails 73 "split.sh: $m/folds: cannot be made" "$split --by speaker '$m' '$m/folds'"
-works '-h explains' "$split -h"
-grep -q '^  --by random ' "$tmp/works"; report $? 'and names the options'
-
-# ---- a manifest from a pipe ----
-
-mkdir -p "$tmp/pipe/c"
-printf 'path\tlabel\tspeaker\nwav/1.wav\tsad\ts1\nwav/2.wav\tsad\ts2\n' >"$tmp/pipe/c/m.tsv"
-mkfifo "$tmp/pipe/fifo"
-cat "$tmp/pipe/c/m.tsv" >"$tmp/pipe/fifo" &
-splitter=$PWD/pipelines/split.sh
-works 'a pipe with a name' "cd '$tmp/pipe/c' && sh '$splitter' -q --by speaker -k 2 ../fifo out"
-wait
-[ "$(sed -n 2p "$tmp/pipe/c/out/0/test.tsv" | cut -f 1)" = "$tmp/pipe/c/wav/1.wav" ]
-report $? 'paths in it are relative to the current folder'
+fails 73 "sersplit: $tmp/random/0/dev.tsv: is left over from a split with --dev; remove it" "$split -q --by random '$m' '$tmp/random'"
+fails 73 "sersplit: $m/folds: Not a directory" "$split --by speaker '$m' '$m/folds'"
 plan
