@@ -262,6 +262,7 @@ hashes() {
 			serdump --json "$file" >"$work/json"
 			# shellcheck disable=SC2016	# code in Markdown
 			file=${file#./} file=${file%/predictions.ser}
+			# shellcheck disable=SC2016	# backquotes of Markdown
 			printf '| %s | %s | `%s` | `%s` | %s |\n' "$(text "$file")" "${check%% *}" "${check##* }" \
 				"$(text "$(head -n 1 "$work/json" | jq -r '.model? | strings')")" \
 				"$(text "$(jq -r '.split? | strings' "$work/json" | sort -u | tr '\n' ' ')")"
