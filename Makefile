@@ -74,12 +74,12 @@ CLONES = __attribute__((target_clones("arch=x86-64-v4","arch=x86-64-v3","default
 WIDE := $(if $(SAN),,$(shell printf '$(CLONES) int f(void);\n$(CLONES) int f(void) { return 0; }\n \
 	int call(void) __asm__("f"); int main(void) { return call(); }\n' | \
 	$(CC) -Werror -x c -o /dev/null - 2>/dev/null && echo '$(CLONES)'))
-# What says at run time whether the clones for 512 bits are the ones that run.
-WIDE_512 = $(if $(WIDE),__builtin_cpu_supports("avx512vl"),0)
+# How many floats the vectors of the clones that run have, asked at run time; 0: there are none.
+WIDE_LANES = $(if $(WIDE),(__builtin_cpu_supports("avx512vl") ? 16 : __builtin_cpu_supports("avx2") ? 8 : 4),0)
 # xxHash for the machine's own vectors, also chosen at start, where the library has it (x86-64).
 XXH := $(shell printf '\043include <xxh_x86dispatch.h>\nint main(void) { return (int)XXH3_64bits("", 0); }\n' | \
 	$(CC) -x c -o /dev/null - -lxxhash 2>/dev/null && echo '-include xxh_x86dispatch.h')
-CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -DWIDE_512='$(WIDE_512)' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
+CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -DWIDE_LANES='$(WIDE_LANES)' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
 
 # A folder may include from itself and from those to its right, and the
 # include path is what enforces it: filters -> formats -> lib.
@@ -195,7 +195,7 @@ lint:
 	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability $(CPPCHECK) filters formats lib
 
 # cppcheck does not see that a message ends the program, nor through the macros of jansson.
-CPPCHECK = --suppress=nullPointerRedundantCheck --suppress=ctunullpointer -DVERSION='""' -DWIDE= -DWIDE_512=0 -Ifilters -Iformats -Ilib \
+CPPCHECK = --suppress=nullPointerRedundantCheck --suppress=ctunullpointer -DVERSION='""' -DWIDE= -DWIDE_LANES=0 -Ifilters -Iformats -Ilib \
 	'-Djson_array_foreach(l,i,v)=while ((i = next_index(l)) && (v = json_array_get(l, i)))' \
 	'-Djson_object_foreach(o,k,v)=while ((k = next_key(o)) && (v = json_object_get(o, k)))'
 

@@ -12,12 +12,12 @@
 #include "nn/columns.h"
 #include "nn/conv.h"
 #include "nn/strip.h"
+#include "nn/transpose.h"
 
 enum {
 	TILE = 144,		/* positions */
 	TASKS = 8,
-	CHANNELS = 16,		/* with fewer, little is left to multiply */
-	LINE = 16		/* floats of a cache line */
+	CHANNELS = 16		/* with fewer, im2col is as fast */
 };
 
 struct plan {
@@ -48,19 +48,12 @@ sizes(const struct plan *p)
 	};
 }
 
-/* The kernels of stride 1 that Winograd's transforms do not have are oneDNN's. */
-static int
-pays(const struct conv_shape *s)
-{
-	return WIDE_512 && s->stride > 1 && s->in >= CHANNELS && s->out >= CHANNELS;
-}
-
 static void *
 plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err *err)
 {
 	struct plan *p;
 
-	if (!force && !pays(s))
+	if (!force && (s->in < CHANNELS || s->out < CHANNELS))
 		return NULL;
 	if (!(p = conv_new(sizeof(*p), err)))
 		return NULL;
@@ -83,34 +76,48 @@ plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err 
 
 /* ---- weights ---- */
 
-/* Each row of the kernel as a matrix of so many rows in panels, of which (row, column) is w[row r + column c]. */
+/* w (out; kt, kf in) to panels (kf in, width) of the columns out */
 static void
-transpose(const struct plan *p, const struct columns *to, const float *w, long rows, long r, long c, float *packed)
+pack_forward(const struct plan *p, const float *w, float *packed)
 {
 	#pragma omp parallel for collapse(2) schedule(static)
 	for (long a = 0; a < p->s.kt; a++)
-		for (long i = 0; i < to->panels; i++) {
-			long first = columns_panel(to, i), width = columns_width(to, i);
-			float *panel = packed + a * rows * columns_all(to) + first * rows;
+		for (long i = 0; i < p->out.panels; i++) {
+			long first = columns_panel(&p->out, i), width = columns_width(&p->out, i), one = p->s.kt * p->met;
+			long n = conv_least(width, p->s.out - first);
+			float *panel = packed + (a * columns_all(&p->out) + first) * p->met;
 
-			for (long near = 0; near < rows; near += LINE)
-				for (long j = 0; j < width; j++)
-					for (long k = near; k < conv_least(near + LINE, rows); k++)
-						panel[k * width + j] = first + j < to->n ?
-							w[a * p->met + k * r + (first + j) * c] : 0;
+			transpose(n, p->met, w + first * one + a * p->met, one, panel, width);
+			for (long k = 0; n < width && k < p->met; k++)
+				memset(panel + k * width + n, 0, (size_t)(width - n) * sizeof(float));
+		}
+}
+
+/* w (out; kt, kf in) to panels (out, width) of the columns kf in */
+static void
+pack_backward(const struct plan *p, const float *w, float *packed)
+{
+	#pragma omp parallel for collapse(2) schedule(static)
+	for (long a = 0; a < p->s.kt; a++)
+		for (long i = 0; i < p->across.panels; i++) {
+			long first = columns_panel(&p->across, i), width = columns_width(&p->across, i);
+			long n = conv_least(width, p->met - first);
+			float *panel = packed + (a * columns_all(&p->across) + first) * p->s.out;
+
+			for (long k = 0; k < p->s.out; k++) {
+				memcpy(panel + k * width, w + (k * p->s.kt + a) * p->met + first, (size_t)n * sizeof(float));
+				memset(panel + k * width + n, 0, (size_t)(width - n) * sizeof(float));
+			}
 		}
 }
 
 static void
 pack(void *of, const float *w, float *packed, int backward)
 {
-	const struct plan *p = of;
-	long one = p->s.kt * p->met;
-
 	if (backward)
-		transpose(p, &p->across, w, p->s.out, one, 1, packed);
+		pack_backward(of, w, packed);
 	else
-		transpose(p, &p->out, w, p->met, 1, one, packed);
+		pack_forward(of, w, packed);
 }
 
 static void
@@ -121,13 +128,11 @@ unpack(void *of, float *dpacked, float *dw)
 	#pragma omp parallel for collapse(2) schedule(static)
 	for (long a = 0; a < p->s.kt; a++)
 		for (long i = 0; i < p->out.panels; i++) {
-			long first = columns_panel(&p->out, i), width = columns_width(&p->out, i);
-			const float *panel = dpacked + a * p->height * columns_all(&p->out) + first * p->height;
+			long first = columns_panel(&p->out, i), width = columns_width(&p->out, i), one = p->s.kt * p->met;
 
-			for (long near = 0; near < p->met; near += LINE)
-				for (long j = 0; j < conv_least(width, p->s.out - first); j++)
-					for (long k = near; k < conv_least(near + LINE, p->met); k++)
-						dw[((first + j) * p->s.kt + a) * p->met + k] = panel[k * width + j];
+			transpose(p->met, conv_least(width, p->s.out - first),
+			          dpacked + (a * columns_all(&p->out) + first) * p->height, width,
+			          dw + first * one + a * p->met, one);
 		}
 }
 

@@ -30,6 +30,10 @@ enum { GEMM_ROWS = 6, GEMM_LANES = 16, GEMM_PANEL = 64 };
 void gemm_panel(long m, long n, long k, const float *a, long ai, long ak, const float *b, long ldb, int adds,
                 float *c, long ldc);
 
+/* The same in vectors of so many floats: 16, 8 or 4. gemm_panel() takes those of the machine. */
+void gemm_panel_by(int lanes, long m, long n, long k, const float *a, long ai, long ak, const float *b, long ldb, int adds,
+                   float *c, long ldc);
+
 /* n rounded up to a multiple of GEMM_ROWS. */
 static inline long
 gemm_up(long n)

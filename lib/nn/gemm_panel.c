@@ -1,12 +1,8 @@
-/* gemm_panel.c - a product with a panel of few columns, in registers where they are 512 bits wide
+/* gemm_panel.c - a product with a panel of few columns, in registers, of vectors as wide as the machine's
  *
- * Six rows by four vectors of sums leave just enough of the 32 registers for a row of b. Which rows and columns
- * share a block changes no sum: each is taken in the order of k. */
+ * Of AVX-512's 32 registers six rows by four vectors take 24, of the 16 of AVX2 and of SSE six by two take 12: enough
+ * are left for a row of b and an a. */
 #include "nn/gemm.h"
-
-enum { ROWS = GEMM_ROWS, WIDEST = GEMM_PANEL / GEMM_LANES };
-
-typedef float lanes __attribute__((vector_size(GEMM_LANES * sizeof(float)), aligned(4), may_alias));
 
 struct product {
 	long k;
@@ -18,61 +14,48 @@ struct product {
 	long ldc;
 };
 
-/* c (ROWS, w vectors); w and adds are constants where this is inlined. */
-static inline __attribute__((always_inline)) void
-block(const struct product *p, long row, int w, int adds)
-{
-	const float *a = p->a + row * p->ai, *b = p->b;
-	float *c = p->c + row * p->ldc;
-	lanes sum[ROWS][WIDEST], of[WIDEST];
+#define LANES 16
+#define VECTORS 4
+#include "nn/gemm_block.h"
 
-	#pragma GCC unroll 6
-	for (int i = 0; i < ROWS; i++)
-		#pragma GCC unroll 4
-		for (int j = 0; j < w; j++)
-			sum[i][j] = adds ? *(const lanes *)(c + i * p->ldc + j * GEMM_LANES) : (lanes){ 0 };
-	for (long l = 0; l < p->k; l++, a += p->ak, b += p->ldb) {
-		#pragma GCC unroll 4
-		for (int j = 0; j < w; j++)
-			of[j] = *(const lanes *)(b + j * GEMM_LANES);
-		#pragma GCC unroll 6
-		for (int i = 0; i < ROWS; i++)
-			#pragma GCC unroll 4
-			for (int j = 0; j < w; j++)
-				sum[i][j] += a[i * p->ai] * of[j];
-	}
-	#pragma GCC unroll 6
-	for (int i = 0; i < ROWS; i++)
-		#pragma GCC unroll 4
-		for (int j = 0; j < w; j++)
-			*(lanes *)(c + i * p->ldc + j * GEMM_LANES) = sum[i][j];
-}
+#define LANES 8
+#define VECTORS 2
+#include "nn/gemm_block.h"
 
-/* All rows in registers. */
-static WIDE void
-blocks(const struct product *p, long m, long n, int adds)
+#define LANES 4
+#ifdef __x86_64__
+#define VECTORS 2
+#else
+#define VECTORS 4
+#endif
+#include "nn/gemm_block.h"
+
+/* What the build is for; in WIDE functions the machine may have wider ones. */
+#if defined(__AVX512VL__)
+enum { BUILT = 16 };
+#elif defined(__AVX2__)
+enum { BUILT = 8 };
+#else
+enum { BUILT = 4 };
+#endif
+
+void
+gemm_panel_by(int lanes, long m, long n, long k, const float *a, long ai, long ak, const float *b, long ldb, int adds,
+              float *c, long ldc)
 {
-	for (long i = 0; i < m; i += ROWS)
-		switch (n / GEMM_LANES * 2 + adds) {
-		case 2: block(p, i, 1, 0); break;
-		case 3: block(p, i, 1, 1); break;
-		case 4: block(p, i, 2, 0); break;
-		case 5: block(p, i, 2, 1); break;
-		case 6: block(p, i, 3, 0); break;
-		case 7: block(p, i, 3, 1); break;
-		case 8: block(p, i, 4, 0); break;
-		default: block(p, i, 4, 1);
-		}
+	const struct product p = { k, a, ai, ak, b, ldb, c, ldc };
+
+	if (lanes == 16)
+		blocks16(&p, m, n, adds);
+	else if (lanes == 8)
+		blocks8(&p, m, n, adds);
+	else
+		blocks4(&p, m, n, adds);
 }
 
 void
 gemm_panel(long m, long n, long k, const float *a, long ai, long ak, const float *b, long ldb, int adds,
            float *c, long ldc)
 {
-	const struct product p = { k, a, ai, ak, b, ldb, c, ldc };
-
-	if (WIDE_512)
-		blocks(&p, m, n, adds);
-	else
-		gemm_here(ai == 1, 0, m, n, k, a, ai == 1 ? ak : ai, b, ldb, (float)adds, c, ldc);
+	gemm_panel_by(WIDE_LANES > BUILT ? WIDE_LANES : BUILT, m, n, k, a, ai, ak, b, ldb, adds, c, ldc);
 }
