@@ -12,12 +12,10 @@
 # make bench           measure against PyTorch; BENCH='RUNS ROW ...' some of it
 # make install         into $(DESTDIR)$(PREFIX)
 # make help            this list
-# make ONEDNN=no ...   convolutions by im2col and OpenBLAS alone
 
 PREFIX  = /usr/local
 CFLAGS  = -O2 -g
 SAN     =
-ONEDNN  =
 VERSION = 0.1.0
 
 # Debian packages, each with what shows that it is there: /PROGRAM, HEADER.h, or a module of pkg-config.
@@ -31,7 +29,7 @@ NEED_lint  = mandoc=/mandoc shellcheck=/shellcheck cppcheck=/cppcheck
 NEED_demo  = espeak-ng=/espeak-ng
 NEEDS      = $(foreach n,build check lint demo,$(NEED_$(n)))
 PACKAGES   = $(sort $(foreach n,$(NEEDS),$(firstword $(subst =, ,$(n)))) \
-             libdnnl-dev valgrind gnuplot-nox parallel jq cmark-gfm)
+             valgrind gnuplot-nox parallel jq cmark-gfm)
 
 all:
 
@@ -56,16 +54,10 @@ endif
 MSGPACK := $(if $(shell pkg-config --exists msgpack-c 2>/dev/null && echo yes),msgpack-c,msgpack)
 PKGS  = sndfile libmpg123 fftw3 openblas $(MSGPACK) soxr libxxhash jansson libmd
 PKGC := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) $(if $(ONEDNN),,-ldnnl) -lsvm -lm
-
-# oneDNN 2 is what conv_dnnl.c speaks; with another version, or none, or ONEDNN=no, im2col does it all.
-DNNL_H  := $(shell printf '\043include <oneapi/dnnl/dnnl_version.h>\nDNNL_VERSION_MAJOR\n' | $(CC) -E -P - 2>/dev/null | tail -n 1)
-ifneq ($(DNNL_H),2)
-ONEDNN  := no
-endif
+LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lsvm -lm
 
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(CI),-Werror)
-B    = build$(if $(SAN),-san)$(if $(filter no,$(ONEDNN)),-im2col)
+B    = build$(if $(SAN),-san)
 SANF = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
 # Loops over many floats (WIDE in front of a function) are compiled for several x86-64 levels, and the machine's is
 # chosen when a program starts; elsewhere, and under sanitizers, once. ISO C keeps the results the same.
@@ -92,8 +84,7 @@ STAGE   = $(wildcard filters/stage*.c)
 FILTERS = $(patsubst filters/%.c,%,$(filter-out $(STAGE),$(wildcard filters/*.c)))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 obj     = $(patsubst %.c,$(B)/%.o,$(1))
-CONV    = $(if $(filter no,$(ONEDNN)),lib/nn/conv_dnnl.c lib/nn/dnnl_prim.c,lib/nn/conv_none.c)
-CORE    = $(call obj,$(filter-out $(CONV),$(wildcard lib/*/*.c) $(wildcard formats/*.c)))
+CORE    = $(call obj,$(wildcard lib/*/*.c formats/*.c))
 BIN     = $(FILTERS:%=$(B)/bin/%)
 TEST    = $(UNITS:%=$(B)/unit/%.t)
 ENGINE  = $(B)/tests/fuzz/replay.o

@@ -6,7 +6,7 @@
 #include "stage.h"
 
 static struct training_spec spec = {
-	.model = "crnn", .loss = "softmax", .optim = "adam", .schedule = "constant", .weights = "none", .precision = "float32",
+	.model = "crnn", .loss = "softmax", .optim = "adam", .schedule = "constant", .weights = "none",
 	.rate = 3e-4, .seed = 1,
 };
 static const char *dev, *init;
@@ -29,7 +29,6 @@ static const struct opt opts[] = {
 	{ 0,   "init",      OPT_TEXT, &init, 0, 0, "model", "start from its weights" },
 	{ 0,   "checkpoint", OPT_TEXT, &resume.path, 0, 0, "file", "keep the run here, and go on from there" },
 	{ 0,   "checkpoint-every", OPT_INT, &resume.every, 0, 1e9, "batches", "also between epochs; 0: at their ends only" },
-	{ 0,   "precision", OPT_CHOICE, &spec.precision, 0, 0, "float32|bf16", "of what convolutions multiply" },
 	{ 0,   "sanity",    OPT_FLAG, &sanity, 0, 0, NULL, "only try to learn the first batch by heart" },
 	{ 0,   "profile",   OPT_FLAG, &spec.profile, 0, 0, NULL, "say at the end what each layer has cost" },
 	{ 's', "seed",      OPT_INT, &spec.seed, 0, 1e15, "seed", "draws the first weights" },

@@ -102,8 +102,7 @@ training_open(struct training *t, const struct training_spec *s, const struct re
 	graph_threads(t->net.graph, (int)s->threads);
 	if (s->profile)
 		graph_profile(t->net.graph);
-	if (nn_precision(t->net.graph, s->precision, err) < 0 ||
-	    trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
+	if (trainer_init(&t->trainer, t->net.graph, t->net.out, s->loss, s->optim, err) < 0 ||
 	    loss_spec(&t->trainer.objective, t->loss, sizeof(t->loss), err) < 0 ||
 	    schedule_spec(s->schedule, t->schedule, sizeof(t->schedule), err) < 0 ||
 	    schedule_factor(s->schedule, 0, t->epochs, &factor, err) < 0)
@@ -238,9 +237,10 @@ training_header(const struct training *t, struct err *err)
 	const struct training_spec *s = &t->spec;
 	json_t *h = net_header(&t->net, t->batches), *options;
 
+	/* Releases up to 0.1.0 also had a precision of bf16. That it is named keeps their checkpoints and models the same. */
 	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:s, s:I}", "model", t->net.spec, "loss", t->loss,
 	                    "weights", s->weights, "optimiser", s->optim, "learning-rate", s->rate, "decay", s->decay,
-	                    "clip", s->clip, "schedule", t->schedule, "precision", s->precision,
+	                    "clip", s->clip, "schedule", t->schedule, "precision", "float32",
 	                    "seed", (json_int_t)s->seed);
 	if (!h || (t->dev_lists && json_object_set(h, "dev", t->dev_lists) < 0) ||
 	    (t->before && seen_inherit(h, t->before) < 0) || header_stage(h, "sertrain", 1, options, err) < 0) {
@@ -260,9 +260,13 @@ training_same(const json_t *made, const json_t *now, struct err *err)
 {
 	static const char own[] = "sertrain ";
 	struct disagreement d;
+	int differ = header_differ_stages(json_object_get(made, "history"), json_object_get(now, "history"), &d) ||
+		header_differ(json_object_get(made, "run"), json_object_get(now, "run"), &d);
 
-	if (header_differ_stages(json_object_get(made, "history"), json_object_get(now, "history"), &d) ||
-	    header_differ(json_object_get(made, "run"), json_object_get(now, "run"), &d))
+	if (differ && strcmp(d.what, "sertrain precision") == 0)
+		return err_set(err, ERR_DATA, "it was made with precision %s, which is no longer supported; remove it to train in %s",
+		               d.want, d.have);
+	if (differ)
 		return err_set(err, ERR_DATA, "it was made with %s %s, not %s",
 		               d.what + (strncmp(d.what, own, strlen(own)) == 0 ? strlen(own) : 0), d.want, d.have);
 	return 0;

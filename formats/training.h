@@ -11,7 +11,6 @@
 struct training_spec {
 	const char *model, *loss, *optim, *schedule;
 	const char *weights;	/* of the classes: "none", or "balanced": n / (classes * n_c), so that all count the same */
-	const char *precision;	/* of what convolutions multiply: see nn_precision() */
 	double rate, decay, clip;
 	long seed, threads;	/* threads 0: one a core */
 	long patience;		/* epochs without a better one before it is over; 0: all are trained */

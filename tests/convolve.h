@@ -23,7 +23,7 @@ convolve_noise(size_t n, uint64_t seed)
 	return x;
 }
 
-/* Whole numbers of -4..4: their products and sums are exact, also in bfloat16. */
+/* Whole numbers of -4..4: their products and sums are exact. */
 static inline float *
 convolve_whole(size_t n, uint64_t seed)
 {

@@ -58,23 +58,6 @@ sertrain --profile "$t/batches.ser" 2>&1 >/dev/null | awk '
 	END { exit !(n == 5 && flops > 0 && all == 100 && sum > 98 && sum < 100.5) }'
 report $? 'its layers sum up to all'
 
-# bfloat16, where oneDNN and the CPU have it
-bf16="sertrain --precision bf16 $t/batches.ser"
-if $bf16 -j 1 -o "$t/bf16.ser" 2>"$t/said"; then
-	serdump "$t/bf16.ser" | grep -q '^  sertrain .* precision=bf16 ' && ! sercmp --tensors "$t/bf16.ser" "$t/seed1.ser" >/dev/null
-	report $? 'what was trained in bfloat16 is another model, and says so'
-	works 'but not far from that of float32' "sercmp --tensors -t 1e-2 $t/bf16.ser $t/seed1.ser"
-	same 'bfloat16 gives the same bytes with any number of threads' "$bf16 -j 2" "cat $t/bf16.ser"
-	head -c 600000 "$t/batches.ser" | sertrain -q --checkpoint "$t/run.ckpt" --checkpoint-every 1 -o "$t/x.ser" 2>/dev/null
-	fails 65 "sertrain: $t/run.ckpt: it was made with precision float32, not bf16" "$bf16 --checkpoint $t/run.ckpt -o $t/x.ser"
-	fails 64 'sertrain: options: this CPU has no bf16 instructions that oneDNN uses (AVX512_BF16)' \
-		"ONEDNN_MAX_CPU_ISA=AVX2 $bf16 -o $t/x.ser"
-else
-	grep -Eqx 'sertrain: options: this (CPU has no bf16 .*|build has no oneDNN, .*)' "$t/said" && [ ! -e "$t/bf16.ser" ]
-	report $? 'no bfloat16 here, and it is said'
-fi
-fails 64 'sertrain: --precision fp16: not one of float32|bf16' "sertrain --precision fp16 $t/batches.ser"
-
 works 'a batch can be learnt by heart' "sertrain --sanity --learning-rate 2e-3 $t/batches.ser | grep -q '16 of 16 utterances right'"
 fails 65 '' "sertrain --sanity --learning-rate 0 $t/batches.ser"
 sertrain --learning-rate 10 --decay 10 "$t/long.ser" -o "$t/nan.ser" 2>"$t/said"

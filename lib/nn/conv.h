@@ -35,7 +35,7 @@ struct conv_sizes {
 
 struct conv {
 	const char *name;
-	/* NULL with err untouched: not for this shape, or not on this machine (unless forced). */
+	/* NULL with err untouched: not for this shape, or (unless forced) another is faster. */
 	void *(*plan)(const struct conv_shape *, int force, struct conv_sizes *, struct err *);
 	void (*unplan)(void *plan);
 	/* w (out, kt, kf, in) to packed; backward: 1 for the order that backward_data wants. */
@@ -98,12 +98,7 @@ conv_blocks(long batch)
 
 extern const struct conv conv_winograd;	/* 3 x 3 of stride 1 */
 extern const struct conv conv_mono;	/* one channel, and no gradient of it */
-extern const struct conv conv_panel;	/* any, where vectors have 512 bits */
-extern const struct conv conv_im2col;
-extern const struct conv conv_dnnl;	/* plan() fails where the build has no oneDNN */
-extern const struct conv conv_bf16;	/* the same with x, w and dy rounded to bfloat16, and sums in float32 */
-
-/* ERR_ARG where the build or the CPU has no fast kernels for conv_bf16. */
-int conv_bf16_here(struct err *);
+extern const struct conv conv_panel;	/* any */
+extern const struct conv conv_im2col;	/* any: the reference */
 
 #endif

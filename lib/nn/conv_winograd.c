@@ -16,7 +16,7 @@ enum {
 	CACHE = 1 << 17,	/* floats of points that a block should take, */
 	LEAST = 24, MOST = 96,	/* but not fewer or more tiles */
 	TASKS = 8,
-	CHANNELS = 16,		/* with fewer, little is left to multiply */
+	CHANNELS = 4,		/* with fewer, little is left to multiply */
 	PREDICT = 128 * 128	/* in * out up to which a prediction pays for the weights' transform */
 };
 

@@ -47,10 +47,9 @@ struct op {
 	int recurrent;	/* 1: its weights meet each frame of in[0], not each row of y: see graph_cost() */
 };
 
-/* Which implementation convolutions take: AUTO is Winograd's where it pays; DIRECT the same without that, which rounds
- * more: our own for images of one channel and for strides, oneDNN where it has fast kernels, else im2col. BF16 is
- * oneDNN's bfloat16 kernels for batches in training, and else AUTO. The others are forced. */
-enum conv_choice { CONV_AUTO, CONV_IM2COL, CONV_DNNL, CONV_DIRECT, CONV_BF16 };
+/* Which implementations of convolution are used: AUTO is whichever is fastest for the shape; DIRECT is the same without
+ * Winograd's, which rounds more; IM2COL is im2col and OpenBLAS alone, the reference. */
+enum conv_choice { CONV_AUTO, CONV_DIRECT, CONV_IM2COL };
 
 /* What a node has cost in one direction, over all batches since graph_profile(). */
 struct cost {

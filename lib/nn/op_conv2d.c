@@ -45,27 +45,18 @@ shape(struct node *n, struct err *err)
 	return 0;
 }
 
-/* The first that will; what is the only one that may is forced. */
+/* The first that takes the shape; im2col takes any. */
 static int
-choose(struct plan *p, enum conv_choice c, struct err *err)
+choose(struct plan *p, enum conv_choice choice, struct err *err)
 {
-	static const struct conv *const all[] = {
-		&conv_bf16, &conv_winograd, &conv_mono, &conv_panel, &conv_dnnl, &conv_im2col
-	};
-	static const struct { int first, last; } may[] = {
-		[CONV_BF16] = { 0, 5 }, [CONV_AUTO] = { 1, 5 }, [CONV_DIRECT] = { 2, 5 }, [CONV_DNNL] = { 4, 4 },
-		[CONV_IM2COL] = { 5, 5 }
-	};
+	static const struct conv *const all[] = { &conv_winograd, &conv_mono, &conv_panel, &conv_im2col };
+	static const int first[] = { [CONV_AUTO] = 0, [CONV_DIRECT] = 1, [CONV_IM2COL] = 3 };
 
-	if (c == CONV_BF16 && !p->shape.train)
-		c = CONV_AUTO;
-	for (int i = may[c].first; i <= may[c].last && !p->own && err->kind == ERR_NONE; i++) {
+	for (int i = first[choice]; !p->own && err->kind == ERR_NONE; i++) {
 		p->conv = all[i];
-		p->own = p->conv->plan(&p->shape, may[c].first == may[c].last, &p->size, err);
+		p->own = p->conv->plan(&p->shape, 0, &p->size, err);
 	}
-	if (p->own)
-		return 0;
-	return err_set(err, ERR_ARG, "this build has no oneDNN for convolutions");
+	return p->own ? 0 : -1;
 }
 
 static int
@@ -196,15 +187,6 @@ backward(struct node *n)
 	weights(n, work_of(n, p->shape.threads));
 	if (p->shape.data)
 		data(n);
-}
-
-int
-nn_precision(struct graph *g, const char *name, struct err *err)
-{
-	if (strcmp(name, "bf16") != 0)
-		return 0;
-	graph_conv(g, CONV_BF16);
-	return conv_bf16_here(err);
 }
 
 static const struct op conv2d = {

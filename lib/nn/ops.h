@@ -21,10 +21,6 @@ struct node *nn_normalise_exactly(struct graph *, struct node *x, long frames);
 struct node *nn_conv2d(struct graph *, struct node *x, const char *name, long out,
                        long kt, long kf, long stride, int bias);
 
-/* Let the convolutions of batches in training multiply in this precision: "float32" (at first), or "bf16". ERR_ARG where
- * that can't be had here. */
-int nn_precision(struct graph *, const char *name, struct err *);
-
 /* x (B,T,F,C) -> (B, T', F', C): the largest of each k x k window, T' = floor((T + 2 pad - k) /
  * stride) + 1. The padding, like what lies past a row's end, never wins. A ReLU after it is optional and fused. */
 struct node *nn_maxpool(struct graph *, struct node *x, long k, long stride, long pad, int relu);

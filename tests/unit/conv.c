@@ -1,6 +1,4 @@
 /* conv.c - direct convolutions against im2col's, on shapes of the models and odd ones */
-#include <stdio.h>
-
 #include "convolve.h"
 
 static const struct conv_shape shapes[] = {
@@ -15,21 +13,6 @@ static const struct conv_shape shapes[] = {
 	{ .t = 7, .f = 5, .in = 3, .out = 5, .kt = 5, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
 	{ .t = 1, .f = 1, .in = 8, .out = 8, .kt = 3, .kf = 3, .stride = 1, .bias = 1, .data = 1 },
 };
-
-static void
-onednn_agrees_with_im2col(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
-		for (long batch = 1; batch < 12; batch += 9) {
-			struct conv_shape s = convolve_shape(shapes[i], batch);
-
-			if (!convolve_agree(&conv_dnnl, &conv_im2col, &s, batch > 1, 2e-5)) {
-				printf("# SKIP no oneDNN in this build\n");
-				return;
-			}
-		}
-}
 
 static void
 images_of_one_channel_agree_with_im2col(void **state)
@@ -64,6 +47,7 @@ panels_agree_with_im2col(void **state)
 			struct conv_shape s = convolve_shape(shapes[i], batch);
 
 			assert_true(convolve_agree(&conv_panel, &conv_im2col, &s, batch > 1, 2e-5));
+			assert_true(convolve_agree_of(convolve_whole, &conv_panel, &conv_im2col, &s, batch > 1, 0));
 		}
 }
 
@@ -123,7 +107,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(im2col_is_the_sum_it_stands_for),
-		cmocka_unit_test(onednn_agrees_with_im2col),
 		cmocka_unit_test(images_of_one_channel_agree_with_im2col),
 		cmocka_unit_test(panels_agree_with_im2col),
 		cmocka_unit_test(the_order_of_panels_tasks_changes_no_byte),

@@ -288,35 +288,6 @@ every_gradient_is_the_slope_with_im2col(void **state)
 		gradient(cases[i].name, cases[i].build, CONV_IM2COL);
 }
 
-static int
-onednn(void)
-{
-	struct graph *g = graph_new();
-	struct err err = {0};
-	struct tensor x = {0};
-	int is;
-
-	conv2d(g, graph_input(g, BINS));
-	graph_conv(g, CONV_DNNL);
-	network_noise(&x, ROWS, TIME, BINS, 1);
-	is = graph_init(g, 1, &err) == 0 && graph_feed(g, &x, lengths, 0, &err) == 0;
-	tensor_free(&x);
-	graph_free(g);
-	return is;
-}
-
-static void
-every_gradient_is_the_slope_with_onednn(void **state)
-{
-	(void)state;
-	if (!onednn()) {
-		printf("# SKIP no oneDNN in this build\n");
-		return;
-	}
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		gradient(cases[i].name, cases[i].build, CONV_DNNL);
-}
-
 static void
 every_operation_has_a_row(void **state)
 {
@@ -369,7 +340,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_gradient_is_the_slope_with_im2col),
-		cmocka_unit_test(every_gradient_is_the_slope_with_onednn),
 		cmocka_unit_test(every_operation_has_a_row),
 		cmocka_unit_test(what_lies_past_the_end_is_zero),
 	};
