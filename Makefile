@@ -22,8 +22,8 @@ VERSION = 0.1.0
 COMPILER   = $(firstword $(filter-out ccache,$(CC)))
 NEED_build = $(if $(findstring clang,$(CC)),clang=/$(COMPILER) libomp-dev=omp.h,gcc=/$(COMPILER)) libc6-dev=stdio.h \
              pkg-config=/pkg-config libsndfile1-dev=sndfile libmpg123-dev=libmpg123 libfftw3-dev=fftw3 \
-             libopenblas-dev=openblas libmsgpack-dev=msgpack-c,msgpack libsoxr-dev=soxr libsvm-dev=libsvm/svm.h,svm.h libxxhash-dev=libxxhash \
-             libjansson-dev=jansson libmd-dev=libmd
+             libopenblas-dev=openblas libmsgpack-dev=msgpack-c,msgpack libsoxr-dev=soxr \
+             libsvm-dev=libsvm/svm.h,svm.h libxxhash-dev=libxxhash libjansson-dev=jansson libmd-dev=libmd
 NEED_check = libcmocka-dev=cmocka perl=/prove mandoc=/mandoc
 NEED_lint  = mandoc=/mandoc shellcheck=/shellcheck cppcheck=/cppcheck
 NEED_demo  = espeak-ng=/espeak-ng
