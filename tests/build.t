@@ -23,7 +23,8 @@ missing() {	# missing PACKAGES GOAL...
 	report $? "make $*: missing $packages"
 }
 
-others='sndfile libmpg123 fftw3 openblas soxr libxxhash jansson cmocka'
+# every module that the Makefile names, but that of two names
+others=$(sed -n '/^NEED_/,/[^\\]$/p' Makefile | tr ' ' '\n' | sed -n 's/.*-dev=\([a-z0-9]*\)$/\1/p')
 for name in msgpack msgpack-c; do
 	# shellcheck disable=SC2086	# a list of modules
 	modules $others $name
@@ -34,7 +35,8 @@ done
 modules $others
 missing libmsgpack-dev
 missing libmsgpack-dev install
-modules msgpack-c sndfile libmpg123 openblas soxr libxxhash
+# shellcheck disable=SC2046	# a list of modules
+modules msgpack-c $(echo "$others" | grep -vx -e fftw3 -e jansson -e cmocka)
 missing 'libfftw3-dev libjansson-dev'
 missing 'libcmocka-dev libfftw3-dev libjansson-dev' check
 missing 'libfftw3-dev libjansson-dev nosuchcc' CC=nosuchcc NEED_build='nosuchcc=/nosuchcc libsvm-dev=libsvm/svm.h libfftw3-dev=fftw3 libjansson-dev=jansson' all
