@@ -4,7 +4,7 @@
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
-fuzz=$(CDPATH='' cd -- "$(dirname -- "$(command -v sergen)")/../fuzz" && pwd)
+fuzz=$(CDPATH='' cd -- "$(dirname -- "$(command -v sergen)")/../fuzz" && pwd) || exit
 bad=$(pwd)/tests/golden/bad
 mkdir "$tmp/seeds"
 sh tests/fuzz/seeds.sh "$tmp/seeds"
