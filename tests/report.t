@@ -151,8 +151,8 @@ works 'one speaker has no interval' "$report alone && grep -q '^| \[x\](#system-
 # Five speakers have one. Recordings that training has heard would be refused.
 for file in 0 1 2 3; do
 	system=$([ $file -lt 2 ] && echo a || echo b)
-	mkdir -p five/$system/$((file % 2))
-	sercat --except id=$((file % 2)).4 "$golden/metrics-$file.ser" -o five/$system/$((file % 2))/predictions.ser
+	mkdir -p five/"$system"/$((file % 2))
+	sercat --except id=$((file % 2)).4 "$golden/metrics-$file.ser" -o five/"$system"/$((file % 2))/predictions.ser
 done
 works 'five speakers' "$report --against b five"
 sermetrics -q --allow-shared-speakers -f tsv five/a/0/predictions.ser five/a/1/predictions.ser | awk -F '\t' '
