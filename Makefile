@@ -75,24 +75,25 @@ CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -DWIDE_L
 
 # A folder may include from itself and from those to its right, and the
 # include path is what enforces it: filters -> formats -> lib.
-filters_I = -Ifilters -Iformats -Ilib
-formats_I = -Iformats -Ilib
 lib_I     = -Ilib -I$(B)
+formats_I = $(addprefix -I,$(wildcard formats/*)) -Ilib
+filters_I = -Ifilters/stage $(formats_I)
 tests_I   = -Itests $(filters_I)
 
-STAGE   = $(wildcard filters/stage*.c)
-FILTERS = $(patsubst filters/%.c,%,$(filter-out $(STAGE),$(wildcard filters/*.c)))
+STAGE   = $(wildcard filters/stage/*.c)
+FILTERS = $(patsubst filters/%.c,%,$(wildcard filters/*.c))
 UNITS   = $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c))
 obj     = $(patsubst %.c,$(B)/%.o,$(1))
-CORE    = $(call obj,$(wildcard lib/*/*.c formats/*.c))
+CORE    = $(call obj,$(wildcard lib/*/*.c formats/*/*.c))
 BIN     = $(FILTERS:%=$(B)/bin/%)
+SHELLS  = $(filter-out tests/release/%,$(wildcard tests/*/*.t))
 TEST    = $(UNITS:%=$(B)/unit/%.t)
 ENGINE  = $(B)/tests/fuzz/replay.o
 FUZZERS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 TOOLS   = $(B)/torture/harm $(B)/torture/forge $(B)/torture/shim.so
 METERS  = $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
-PAGES   = $(wildcard man/*.[1-9] formats/*.[1-9])
-SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh tests/*.t tests/*.sh tests/*/*.t tests/*/*.sh) .ci/run .ci/deps .ci/missing
+PAGES   = $(wildcard man/*.[1-9] formats/*/*.[1-9])
+SH      = $(wildcard pipelines/*.sh pipelines/*.sbatch pipelines/*/*.sh pipelines/*/*/*.sh tests/*.sh tests/*/*.t tests/*/*.sh) .ci/run .ci/deps .ci/missing
 
 all: $(BIN)
 
@@ -133,14 +134,14 @@ $(B)/libser.a $(B)/libstage.a:
 	$(AR) rcs $@ $^
 
 # Warnings in formats and filters are errors in the headers of others too; the compiler flags in
-# front of them say so. What is in lib/nn, lib/dsp and lib/optim is loops over floats: let them vectorise
+# front of them say so. What these folders hold is loops over floats: let them vectorise
 # (no one looks at errno or at the floating-point flags; the numbers stay the same).
-$(B)/lib/nn/%.o $(B)/lib/dsp/%.o $(B)/lib/optim/%.o $(B)/formats/audio.o $(B)/formats/decoder.o: FAST = -O3 -fno-trapping-math -fno-math-errno
+$(foreach r,nn ops conv gemm dsp optim,$(B)/lib/$(r)/%.o) $(B)/formats/audio/audio.o $(B)/formats/audio/decoder.o: FAST = -O3 -fno-trapping-math -fno-math-errno
 
 # A product and a sum may round once here, as in any BLAS.
-$(B)/lib/nn/gemm_panel.o $(B)/lib/nn/winograd.o: FUSE = -ffp-contract=fast
+$(B)/lib/gemm/gemm_panel.o $(B)/lib/conv/winograd.o: FUSE = -ffp-contract=fast
 
-$(B)/formats/reader.o $(B)/formats/writer.o $(B)/formats/recordings.o: FAST = $(XXH)
+$(B)/formats/ser/reader.o $(B)/formats/ser/writer.o $(B)/formats/recordings/recordings.o: FAST = $(XXH)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -159,7 +160,7 @@ $(foreach r,models losses optim,$(eval $(call registry,$(r))))
 # Threads that wait in a busy loop (OpenMP's way) can take minutes for seconds where other work runs beside the tests.
 check: $(BIN) $(TEST) $(FUZZERS) $(TOOLS)
 	OMP_WAIT_POLICY=passive CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(abspath $(B))/bin:$$PATH SAN=$(SAN) \
-		prove $(abspath $(TEST)) $(wildcard tests/*.t)
+		prove $(abspath $(TEST)) $(SHELLS)
 
 demo: all
 	PATH=$(abspath $(B))/bin:$$PATH sh pipelines/demo.sh
@@ -186,7 +187,7 @@ lint:
 	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability $(CPPCHECK) filters formats lib
 
 # cppcheck does not see that a message ends the program, nor through the macros of jansson.
-CPPCHECK = --suppress=nullPointerRedundantCheck --suppress=ctunullpointer -DVERSION='""' -DWIDE= -DWIDE_LANES=0 -Ifilters -Iformats -Ilib \
+CPPCHECK = --suppress=nullPointerRedundantCheck --suppress=ctunullpointer -DVERSION='""' -DWIDE= -DWIDE_LANES=0 $(filters_I) \
 	'-Djson_array_foreach(l,i,v)=while ((i = next_index(l)) && (v = json_array_get(l, i)))' \
 	'-Djson_object_foreach(o,k,v)=while ((k = next_key(o)) && (v = json_object_get(o, k)))'
 

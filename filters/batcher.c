@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus.h"
+#include "feature_index.h"
 #include "stage.h"
 
 static const char *spec;

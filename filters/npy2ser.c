@@ -2,7 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "array.h"
+#include "npz.h"
 #include "spool.h"
 #include "stage.h"
 

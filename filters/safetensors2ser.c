@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "layout.h"
+#include "torch_layout.h"
 #include "safetensors.h"
 #include "seen.h"
 #include "spool.h"

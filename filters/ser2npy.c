@@ -1,7 +1,7 @@
 /* ser2npy - a stream's records as one numpy array */
 #include <string.h>
 
-#include "array.h"
+#include "npz.h"
 #include "stage.h"
 
 static const struct opt opts[] = { OPT_ROW_ALLOW_EMPTY, { 0 } };

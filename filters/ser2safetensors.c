@@ -1,5 +1,5 @@
 /* ser2safetensors - a model under the names and in the shapes of PyTorch */
-#include "layout.h"
+#include "torch_layout.h"
 #include "safetensors.h"
 #include "stage.h"
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "differ.h"
-#include "select.h"
+#include "difference.h"
+#include "selection.h"
 #include "stage.h"
 
 static long take = -1, skip;

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cell.h"
+#include "escape.h"
 #include "core/closeness.h"
-#include "differ.h"
+#include "difference.h"
 #include "stage.h"
 
 static struct closeness_limits limits;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "account.h"
-#include "cell.h"
+#include "cost.h"
+#include "escape.h"
 #include "show.h"
 #include "stage.h"
 

@@ -1,5 +1,5 @@
 /* serembed - the vector that a model makes of each utterance */
-#include "stage_infer.h"
+#include "inference.h"
 
 static const struct opt opts[] = { OPT_ROWS_INFER, { 0 } };
 

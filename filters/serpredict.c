@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stage_infer.h"
+#include "inference.h"
 #include "train/trainer.h"
 
 static const char *format = "ser";

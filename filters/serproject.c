@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "eval/pca.h"
-#include "eval/tsne.h"
+#include "vectors/pca.h"
+#include "vectors/tsne.h"
 #include "projection.h"
 #include "stage.h"
 

@@ -7,7 +7,7 @@
 #include "dsp/window.h"
 #include "spectrum.h"
 #include "stage.h"
-#include "stage_pool.h"
+#include "pool.h"
 
 static const char *raw, *shard, *window = "hamming", *length = "40", *step = "10", *scale = "power", *fill = "zero";
 static long rate, dft, workers;

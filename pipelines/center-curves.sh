@@ -11,8 +11,8 @@
 # Makes alpha.tsv, .svg and .png and lambda.tsv, .svg and .png in FOLDER: a point is the mean of the seeds, each of which
 # is the mean of its folds; its bar goes from the least seed to the most.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 alphas='0.1 0.3 0.5 0.7 0.9' lambdas='0 0.1 0.2 0.3 0.5 0.7 1'
 case ${1-} in -h | --help) explain ;; esac

@@ -25,8 +25,8 @@
 # FOLDER keeps, for each setting N, settingN.txt and .tsv (sermetrics), settingN.svg and .png (the confusion matrix), and in
 # settingN/ a folder a fold with model, log and predictions, and plane-train and plane-test: the PCA of z (the last fold's).
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 settings='1 2 3 4' protocol='' by='' folds='' dev='' classes='' epochs=40 seed=0 threads=0
 while [ $# -gt 0 ]; do

@@ -26,8 +26,8 @@
 # Exit status: 0; 64 misuse; 65, 66 the manifest; 73 FOLDER was begun with other options; else that of the filter that
 # failed.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 protocol=speakers fold=0 classes='' front=mel model=crnn loss=softmax seeds='1 2 3 4 5' epochs=40 batch=32
 train='--weights balanced' threads=0

@@ -23,8 +23,8 @@
 # log and predictions of the corpus, on-NAME.txt and on-NAME.tsv (sermetrics), and table.txt. Features are removed at the end.
 # Exit status: 0; 64 misuse; 65, 66 a manifest; 73 FOLDER was begun with other options; else that of the filter that failed.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 classes=neutral,angry,happy,sad front=mel model=crnn loss=softmax seeds='1 2 3' epochs=40 batch=32 train='--weights balanced'
 threads=0 tests=''
@@ -78,7 +78,7 @@ for corpus; do
 	name=${corpus%%=*} file=${corpus#*=}
 	# shellcheck disable=SC2094	# only its name is in the environment
 	name=$name file=$file base=$(CDPATH='' cd -- "$(dirname -- "$file")" && pwd) classes=$classes \
-		awk -f "$here/cross-corpus.awk" <"$file" >"$out/manifests/$name.tmp"
+		awk -f "$here/parts/cross-corpus.awk" <"$file" >"$out/manifests/$name.tmp"
 	mv "$out/manifests/$name.tmp" "$out/manifests/$name.tsv"
 done
 printf '%s\n' "$settings" >"$out/settings"

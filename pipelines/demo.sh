@@ -5,8 +5,8 @@
 # usage: demo.sh [FOLDER]
 # FOLDER (build/demo) keeps manifests, models, predictions and the picture.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 case ${1-} in -h | --help) explain ;; -*) die 64 "$1: no such option" ;; esac
 [ $# -le 1 ] || die 64 'usage: demo.sh [FOLDER] (--help tells more)'

@@ -33,8 +33,8 @@
 # logs and predictions in cellN/seedS/FOLD, cellN.txt and .tsv of sermetrics, cellN.svg and .png, and table.txt.
 # Features are there only while their fold is at work: up to 0.2 MB an utterance.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 cells='1 2 3 4' by=random how=--by folds='' classes='' seeds=1 epochs=40 batch=32 width=64 gamma=2 rate=3e-4 train='' augment='' dev=''
 threads=0
@@ -184,6 +184,6 @@ for name in $by; do
 	kind=${name##*/}
 	echo
 	rows "$kind" | awk -F '\t' -v kind="$(of_split "$kind" by)" -v split_of="$(of_split "$kind" split)" -v paper="$paper" -v seeds="$seeds" -v epochs="$epochs" -v width="$width" \
-		-v dev="$(of_split "$kind" dev)" -f "$here/focal-resnet.awk" >"$out/$kind/table.txt"
+		-v dev="$(of_split "$kind" dev)" -f "$here/parts/focal-resnet.awk" >"$out/$kind/table.txt"
 	cat "$out/$kind/table.txt"
 done

@@ -30,8 +30,8 @@
 # sermetrics, ROW.svg and .png (the confusion matrix), ROW-curves (the learning curves of the first seed's first fold),
 # pairs-N-train and -test (the vectors of its training and test set by t-SNE, each by itself), and table.txt.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 rows='encoder-4 encoder-5 encoder-6 encoder-7 pairs-4' protocol='' by='' folds='' dev='' classes='' seeds=0 pairs=4096 epochs=12
 baseline=60 rate=1e-4 threads=0

@@ -15,9 +15,9 @@
 # result.
 # Exit status: 0; 64 misuse; 65 no result, or a damaged one; 66 no such folder; 69 jq is not installed.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
-parts=$here/report
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
+parts=$here/parts/report
 
 title='' name=report against=''
 while [ $# -gt 0 ]; do
@@ -115,7 +115,7 @@ done <"$work/systems"
 # no HTML in Markdown through.
 mkdir "$work/parts" "$work/pictures"
 pictures=$work/pictures
-# shellcheck source=pipelines/report/sections.sh
+# shellcheck source=pipelines/parts/report/sections.sh
 . "$parts/sections.sh"
 n=$(wc -l <"$work/systems")
 : >"$work/open"

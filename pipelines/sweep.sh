@@ -36,8 +36,8 @@
 # Exit status: 0; 64 misuse; 65 or 66 the manifest, or a result that is damaged; 69 the filters, or what --sshlogin needs,
 # are not installed; 73 FOLDER holds another sweep; 75 a job failed or is missing.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/parts/lib.sh"
 
 protocol=speakers want=all fronts=mel models=crnn losses=softmax seeds=1 sets='batch=32
 epochs=40
@@ -178,7 +178,7 @@ jobs_of() {	# jobs_of FOLDS
 
 missing() {
 	jobs_of "$want" | while IFS= read -r job; do
-		[ -e "$out/$job/predictions.ser" ] || printf 'sh %s %s\n' "$(shell_word "$here/sweep-job.sh")" "$(shell_word "$out/$job")"
+		[ -e "$out/$job/predictions.ser" ] || printf 'sh %s %s\n' "$(shell_word "$here/parts/sweep-job.sh")" "$(shell_word "$out/$job")"
 	done
 }
 
@@ -275,7 +275,7 @@ jobs_of "${want%%[!0-9]*}" | sed 's|/seed[0-9]*/[0-9]*$||' | uniq >"$own/combina
 } >"$out/table.part.$$"
 mv "$out/table.part.$$" "$out/table.tsv"
 expected=$(($(echo "$want" | wc -w) * $(echo "$seeds" | wc -w)))
-awk -F '\t' -v expected="$expected" -f "$here/sweep.awk" <"$out/table.tsv"
+awk -F '\t' -v expected="$expected" -f "$here/parts/sweep.awk" <"$out/table.tsv"
 echo "
 In per cent: the mean over folds and seeds, its deviation over them, and the interval of the pooled records.
 Protocol ${protocol##*/}, split $(of_split split), folds $(echo "$want" | tr '\n' ' ')of $(echo "$all" | wc -l), by $(of_split by)${shared:+: the test speakers were in the training sets too}."

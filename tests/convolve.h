@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "network.h"
-#include "nn/conv.h"
+#include "conv/conv.h"
 
 enum { CONVOLVE_PARTS = 4 };
 

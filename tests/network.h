@@ -15,7 +15,7 @@
 #include "core/rng.h"
 #include "losses/losses.h"
 #include "models/models.h"
-#include "nn/ops.h"
+#include "ops/ops.h"
 
 /* A model and its outputs, made from a seed. */
 struct network {

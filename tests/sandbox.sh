@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fill a folder with what the examples of the man pages name: see tests/man.t.
+# Fill a folder with what the examples of the man pages name: see tests/contracts/man.t.
 #
 # usage: sandbox.sh FOLDER
 set -eu

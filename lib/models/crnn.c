@@ -1,6 +1,6 @@
 /* crnn.c - the center loss paper's network (Dai et al. 2019): four convolutions, a bidirectional GRU */
 #include "models/models.h"
-#include "nn/ops.h"
+#include "ops/ops.h"
 
 enum { COSINE };		/* knobs */
 enum { LEAST = 32, HIDDEN = 128, DIM = 64, BINS = 31 };	/* of 32 frames, or 31 bins, one is left to the GRU */

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "models/encoder.h"
-#include "nn/ops.h"
+#include "ops/ops.h"
 
 enum { FRAMES, COSINE };		/* knobs */
 enum { DIM = 256, LAYERS = 5, BINS = 16 };	/* BINS: of the first kernel */

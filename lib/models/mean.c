@@ -1,6 +1,6 @@
 /* mean.c - the baseline: a linear classifier of each feature's mean over the utterance */
 #include "models/models.h"
-#include "nn/ops.h"
+#include "ops/ops.h"
 
 enum { COSINE };		/* knobs */
 

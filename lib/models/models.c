@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "models/models.h"
-#include "nn/ops.h"
+#include "ops/ops.h"
 
 #define ENTRY(name) extern const struct model model_##name;
 #include "models.inc"

@@ -1,6 +1,6 @@
 /* pairnet.c - the pairwise discriminative task (Lian et al. 2018): are two utterances of one class? */
 #include "models/encoder.h"
-#include "nn/ops.h"
+#include "ops/ops.h"
 
 enum { HIDDEN = 128 };
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "models/models.h"
-#include "nn/ops.h"
+#include "ops/ops.h"
 
 enum { WIDTH, COSINE };	/* knobs */
 enum { BINS = 7 };	/* of the stem's kernel: with fewer, every window is cut */

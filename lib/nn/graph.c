@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/rng.h"
-#include "nn/gemm.h"
+#include "gemm/gemm.h"
 #include "nn/graph_parts.h"
 
 enum { NOMINAL = 1024 /* frames that constructors see: enough for any strides */, MOST = 1 << 28 /* parameters */ };

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nn/gemm.h"
+#include "gemm/gemm.h"
 #include "nn/graph_parts.h"
 
 /* ---- shapes ---- */

@@ -11,8 +11,8 @@
 # nowhere or in a circle are named on standard error. Counts that differ from the published ones are said on standard
 # error, and with --strict are an error (65). FOLDER missing: 66; misuse: 64. On an error nothing is
 # written.
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/../lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/../parts/lib.sh"
 program=${0##*/}
 
 # Sets folder and strict; words of $also are options too and gather in given.

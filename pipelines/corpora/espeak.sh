@@ -7,8 +7,8 @@
 # Writes FOLDER/wav/*.wav and FOLDER/manifest.tsv (path, label, speaker, session, text_id).
 # espeak-ng's audio is not the same byte for byte every time.
 set -eu
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/../lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/../parts/lib.sh"
 
 case ${1-} in -h | --help) explain ;; esac
 [ $# -eq 1 ] || [ $# -eq 2 ] || die 64 'usage: espeak.sh FOLDER [SEED] (--help tells more)'

@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2034	# what it sets is for the scripts
 # picture.sh - sourced by the scripts beside it, behind their set -eu: operands, a folder for what gnuplot reads, and how
 # both pictures are made.
-# shellcheck source=pipelines/lib.sh
-. "$(dirname -- "$0")/../lib.sh"
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/../parts/lib.sh"
 
 # A string of gnuplot. In double quotes it would run what stands between backquotes.
 quoted() {

@@ -1,7 +1,7 @@
 /* npy.c - numpy's .npy and .npz */
 #include <math.h>
 
-#include "array.h"
+#include "npz.h"
 #include "fuzz.h"
 
 int

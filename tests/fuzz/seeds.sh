@@ -1,5 +1,5 @@
 #!/bin/sh
-# Small inputs for the fuzz targets, made by the filters themselves: FOLDER/TARGET/NAME. Those of streams serve tests/streams.t too.
+# Small inputs for the fuzz targets, made by the filters themselves: FOLDER/TARGET/NAME. Those of streams serve tests/contracts/streams.t too.
 #
 # usage: seeds.sh FOLDER
 set -eu

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "corpus.h"
+#include "feature_index.h"
 #include "core/rng.h"
 #include "spool.h"
 

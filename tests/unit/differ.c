@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "differ.h"
+#include "difference.h"
 #include "header.h"
 
 static json_t *

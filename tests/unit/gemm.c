@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "nn/gemm.h"
-#include "nn/transpose.h"
+#include "gemm/gemm.h"
+#include "gemm/transpose.h"
 
 enum { M = 2 * GEMM_ROWS, K = 37, ROW = 80 };
 

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "array.h"
+#include "npz.h"
 #include "npy.h"
 #include "zip.h"
 

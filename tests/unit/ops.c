@@ -198,7 +198,7 @@ avgpool_flat(struct graph *g, struct node *x)
 }
 
 static const struct {
-	const char *name;	/* the file's in lib/nn, and a word for the case */
+	const char *name;	/* the file's in lib/ops, and a word for the case */
 	void (*build)(struct graph *, struct node *x);
 } cases[] = {
 	{ "normalise", normalise },
@@ -294,10 +294,10 @@ every_operation_has_a_row(void **state)
 	glob_t files;
 
 	(void)state;
-	if (glob("lib/nn/op_*.c", 0, NULL, &files) != 0)
+	if (glob("lib/ops/op_*.c", 0, NULL, &files) != 0)
 		return;		/* not run from the repository */
 	for (size_t i = 0; i < files.gl_pathc; i++) {
-		const char *name = files.gl_pathv[i] + strlen("lib/nn/op_");
+		const char *name = files.gl_pathv[i] + strlen("lib/ops/op_");
 		size_t n = strcspn(name, "."), k = 0;
 
 		while (k < sizeof(cases) / sizeof(*cases) && strncmp(cases[k].name, name, n) != 0)

@@ -1,7 +1,7 @@
 /* pairnet.c - the loss of pairs, the network that tells them apart, and the nearest class mean */
 #include <string.h>
 
-#include "eval/nearest.h"
+#include "vectors/nearest.h"
 #include "network.h"
 #include "reference.h"
 #include "train/trainer.h"

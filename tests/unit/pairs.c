@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "core/pairs.h"
-#include "core/sampler.h"
+#include "train/pairs.h"
+#include "train/sampler.h"
 
 enum { SAMPLES = 90 };
 static struct sample samples[SAMPLES];

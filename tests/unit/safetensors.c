@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "layout.h"
+#include "torch_layout.h"
 #include "safetensors.h"
 
 /* A tensor whose entries count up from 0. */

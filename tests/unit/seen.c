@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "census.h"
+#include "provenance.h"
 #include "seen.h"
 
 /* The words, as JSON, of what a model with this header has seen of this record. */

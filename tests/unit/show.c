@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "cell.h"
+#include "escape.h"
 #include "core/text.h"
 #include "header.h"
 #include "show.h"

@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "core/larger.h"
-#include "eval/pca.h"
-#include "eval/svc.h"
-#include "eval/tsne.h"
+#include "vectors/pca.h"
+#include "vectors/svc.h"
+#include "vectors/tsne.h"
 #include "golden/vectors.h"
 
 enum { ALL = VECTORS_TRAIN + VECTORS_TEST, PAIRS = VECTORS_CLASSES * (VECTORS_CLASSES - 1) / 2 };

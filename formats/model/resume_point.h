@@ -1,0 +1,41 @@
+/* resume_point.h - how far a run has come in its input and in its log, and how a run is kept as a stream.
+ *
+ * In the header of a checkpoint:
+ *   at    {records, epochs, xxh3}: records taken, epoch marks passed, and the hash of the bytes up to there
+ *   log   {bytes, line}: the last line that was to be logged, and how long the log was before it
+ */
+#ifndef RESUME_POINT_H
+#define RESUME_POINT_H
+
+#include "stream.h"
+
+struct position {
+	long records, epochs;
+	uint64_t hash;
+	json_t *line;		/* owned, or NULL */
+	long bytes;
+};
+
+/* The place that a reader has come to. */
+void position_at(struct position *, const struct reader *);
+
+/* Has this reader come to the place? 1: yes, and the bytes were the same. 0: not yet. ERR_DATA where the bytes were
+ * others, or where records or marks come in another order. */
+int position_reached(const struct position *, const struct reader *, struct err *);
+
+/* Into a header: 0, or ERR_MEM; and back, into a place without a line: ERR_DATA. */
+int position_put(const struct position *, json_t *header, struct err *);
+int position_get(struct position *, const json_t *header, struct err *);
+
+/* How some kind of run is kept; `run` is the run. */
+struct keeping {
+	/* A checkpoint's header, a new reference, and its records. */
+	json_t *(*header)(const void *run, const struct position *, struct err *);
+	int (*write)(const void *run, struct writer *, struct err *);
+	/* Set the run to what a checkpoint holds; its header has been read. ERR_DATA, also for one of another run. */
+	int (*read)(void *run, struct position *, struct reader *, struct err *);
+	/* 1: what has this header was made by the same run, at its end. */
+	int (*made)(const void *run, const json_t *header);
+};
+
+#endif

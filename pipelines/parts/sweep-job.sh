@@ -1,0 +1,112 @@
+#!/bin/sh
+# One job of a sweep, named by where its result belongs: features if nobody has made them, training, and predictions of
+# the test set.
+#
+# usage: sweep-job.sh FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD
+# sweep.sh has made FOLDER and lists its jobs so (sweep.sh --list); they may run anywhere, in any order, at the same time.
+# predictions.ser comes there last and whole: where it is, nothing is done. A job that was ended goes on from its last
+# epoch. One line says the result; of a job that failed, its status.
+# NAME=VALUE are options of batcher (batch, epochs, pairs, positive, round; balance, no-group, no-shuffle: yes or no), of
+# seraug (augment: yes or no, or any of its own) and, all others, of sertrain.
+# With loss pair the vectors of the training set train an SVM (Lian et al. 2018).
+# Environment: SWEEP_THREADS of sertrain and serpredict (SLURM_CPUS_PER_TASK, or one a core).
+# Exit status: 0; 64 misuse; 75 interrupted, or at work in another process; else that of the filter that failed.
+set -eu
+# shellcheck source=pipelines/parts/lib.sh
+. "$(dirname -- "$0")/lib.sh"
+
+case ${1-} in -h | --help) explain ;; esac
+[ $# -eq 1 ] || die 64 'usage: sweep-job.sh FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD (--help tells more)'
+run=$1
+IFS=/
+# shellcheck disable=SC2046	# its parts
+set -- $(printf '%s\n' "$run" | sed -n 's|^.*/\([^/]*/[^/]*/[^/]*/[^/]*=[^/]*\)/seed\([0-9]*\)/\([0-9]*\)$|\1/\2/\3|p')
+unset IFS
+[ $# -eq 6 ] || die 64 "$run: no name of a job"
+front=$1 model=$2 loss=$3 given=$4 seed=$5 fold=$6
+job=$front/$model/$loss/$given/seed$seed/$fold out=${run%"/$front/$model/$loss/$given/seed$seed/$fold"}
+[ -e "$out/sweep" ] || die 66 "$out: no folder of a sweep"
+[ -d "$out/folds/$fold" ] || die 66 "$out: no fold $fold in it"
+[ -e "$out/fronts/$front" ] || die 66 "$out: no front end $front in it"
+! [ -e "$run/predictions.ser" ] || exit 0
+PATH=$(value_of "$out/sweep" path):$PATH
+classes=$(value_of "$out/folds/split" classes)
+shared=$(value_of "$out/sweep" shared)
+threads=${SWEEP_THREADS:-${SLURM_CPUS_PER_TASK:-0}}
+dev=''
+[ ! -e "$out/folds/$fold/dev.tsv" ] || dev=yes
+
+batching='' training='' masks='' augment=''
+IFS=,
+for option in $given; do
+	name=${option%%=*} value=${option#*=}
+	case $option in
+	batch=* | epochs=* | pairs=* | positive=* | round=*) batching="$batching --$name $value" ;;
+	balance=yes | no-group=yes | no-shuffle=yes) batching="$batching --$name" ;;
+	augment=yes | augment=no) augment=$value ;;
+	balance=no | no-group=no | no-shuffle=no) ;;
+	balance=* | no-group=* | no-shuffle=* | augment=*) die 64 "$option: is yes or no" ;;
+	time-masks=* | time-width=* | time-share=* | freq-masks=* | freq-width=*)
+		augment=${augment:-yes} masks="$masks --$name $value" ;;
+	*) training="$training --$name $value" ;;
+	esac
+done
+unset IFS
+
+# Once for all jobs of this front end and fold: who comes first makes them, the others wait. Where the file system has no
+# locks they are made more than once, which does no harm: a file is renamed to its place when it is whole.
+features() {
+	made=$out/features/$front/$fold
+	mkdir -p "$made"
+	exec 9>"$made/lock"
+	flock 9 || :
+	for part in train ${dev:+dev} test; do
+		[ -e "$made/$part.ser" ] ||
+			sh "$out/fronts/$front" <"$out/folds/$fold/$part.tsv" | sercat -o "$made/$part.ser"
+	done
+	exec 9>&-
+}
+
+augmented() {
+	# shellcheck disable=SC2086	# $masks is several words
+	if [ "$augment" = yes ]; then seraug -s "$seed" $masks; else cat; fi
+}
+
+train() {
+	# shellcheck disable=SC2086	# several words
+	batcher $batching -s "$seed" ${classes:+-c "$classes"} "$made/train.ser" |
+		augmented |
+		sertrain -m "$model" -l "$loss" -s "$seed" -j "$threads" ${dev:+--dev "$made/dev.ser"} $training \
+			--checkpoint "$run/checkpoint.ser" --log "$run/log" -o "$run/model.ser"
+}
+
+predict() {
+	case $loss in
+	pair*)
+		serembed -j "$threads" "$run/model.ser" "$made/train.ser" | sersvm --train -o "$run/svm.ser"
+		serembed -j "$threads" "$run/model.ser" "$made/test.ser" | sersvm "$run/svm.ser" -o "$run/predictions.ser"
+		;;
+	*) serpredict -j "$threads" "$run/model.ser" "$made/test.ser" -o "$run/predictions.ser" ;;
+	esac
+}
+
+failed() {
+	status=$?
+	[ "$status" -eq 0 ] || printf '%s: failed, status %s\n' "$job" "$status"
+}
+
+mkdir -p "$run"
+exec 7>>"$out/lock"
+flock -s 7 || :	# the features stay while a job is at work
+trap failed EXIT
+trap 'exit 75' HUP INT TERM
+exec 8>"$run/lock"
+flock -n 8 || [ $? -ne 1 ] || die 75 "$job: another process is at work on it"
+features
+train
+predict
+rm -f "$run/lock"
+# shellcheck disable=SC2086	# perhaps no option
+sermetrics $shared --resamples 1 -f tsv "$run/predictions.ser" | job=$job awk -F '\t' '
+	$1 == "pooled" { value[$3] = 100 * $6 }
+	END { printf "%s: UA %.1f WA %.1f\n", ENVIRON["job"], value["recall_macro"], value["accuracy"] }'
