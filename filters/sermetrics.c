@@ -12,7 +12,7 @@ static long resamples = 1000, seed = 1;
 static double level = 95;
 
 static const struct opt opts[] = {
-	{ 'f', "format",    OPT_CHOICE, &format, 0, 0, "text|tsv|json|markdown|latex", "what to write" },
+	{ 'f', "format",    OPT_CHOICE, &format, 0, 0, "text|tsv|row|json|markdown|latex", "what to write" },
 	{ 0,   "compare",   OPT_FLAG, &compare, 0, 0, NULL, "two systems on the same utterances" },
 	{ 0,   "calibration", OPT_FLAG, &calibration, 0, 0, NULL, "measure the expected calibration error too" },
 	{ 0,   "level",     OPT_REAL, &level, 1, 99.99, "percent", "of the confidence intervals" },

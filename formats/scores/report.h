@@ -9,6 +9,9 @@
 int report_text(FILE *, const struct result *);
 int report_tsv(FILE *, const struct result *);
 int report_json(FILE *, const struct result *);
+/* A line of names and a line of values, of one system or of two compared. */
+int report_row_result(FILE *, const struct result *);
+int report_row_paired(FILE *, const struct paired *);
 int report_page(FILE *, enum table_style, const struct result *);
 
 /* A row each run: its records pooled, and the mean of its folds; their mean and deviation. -1: out of memory. */

@@ -128,5 +128,7 @@ paired_write(FILE *f, const char *format, const struct paired *p)
 		return json(f, p);
 	if (strcmp(format, "tsv") == 0)
 		return tsv(f, p);
+	if (strcmp(format, "row") == 0)
+		return report_row_paired(f, p);
 	return page(f, (enum table_style)table_style(format), p);
 }

@@ -83,7 +83,7 @@ int paired_make(struct paired *, const struct result *first, const struct result
 int drawn_make(struct drawn_both *, const struct result *, const struct verdict *const *other,
                const struct resampling *, struct err *);
 
-/* The reports: text, tsv, json, markdown or latex. -1 where memory did not suffice; errors of writing stay in the
+/* The reports: text, tsv, row, json, markdown or latex. -1 where memory did not suffice; errors of writing stay in the
  * FILE (ferror). */
 int result_write(FILE *, const char *format, const struct result *);
 int paired_write(FILE *, const char *format, const struct paired *);

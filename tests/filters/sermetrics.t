@@ -56,6 +56,35 @@ T
 $score $golden/metrics-0.ser $golden/metrics-1.ser | head -n 7 | cmp -s - "$tmp/want"
 report $? 'several inputs: a table of folds, their mean and deviation, and the pooled figures'
 
+# The row holds what TSV holds of no fold and no run, by METRIC_SCOPE; every number the same.
+row_of_tsv() {	# <TSV
+	sed "1d; /^fold	/d; /^run	/d; /^run_folds_mean	/d; /	confusion/d; /	method	/d; /	reason	/d" | awk -F '\t' '
+		$1 == "interval_utterances" || $1 $3 == "bootstrapspeakers" { next }
+		{ print $3 ($4 == "" ? "" : "_" $4) ($1 == "pooled" || $1 == "bootstrap" || $1 == "mcnemar" ? "" : "_" $1) "\t" $6 }' | sort
+}
+row_lines() {	# <ROW: NAME and value a line
+	awk -F '\t' 'NR == 1 { n = split($0, name); next } { for (i = 1; i <= n; i++) print name[i] "\t" $i } END { exit NR != 2 }' | sort
+}
+runs="$golden/metrics-0.ser $golden/metrics-1.ser + $golden/metrics-2.ser $golden/metrics-3.ser"
+# shellcheck disable=SC2086	# names without spaces
+$score --calibration -f tsv $runs 2>/dev/null | row_of_tsv >"$tmp/want"
+# shellcheck disable=SC2086
+$score --calibration -f row $runs 2>/dev/null | row_lines >"$tmp/have"
+[ "$(wc -l <"$tmp/want")" -gt 60 ] && [ "$(comm -23 "$tmp/want" "$tmp/have")" = '' ] &&
+	[ "$(comm -13 "$tmp/want" "$tmp/have" | tr '\t\n' '= ')" = 'distance=NaN folds=4 runs=2 ' ]
+report $? 'a row has the figures of TSV by the same names'
+$score -f row $golden/metrics-1.ser | row_lines >"$tmp/have"
+grep -qx 'recall_fröhlich	1' "$tmp/have" || grep -q '^recall_fröhlich	0\.' "$tmp/have"
+report $? 'of each class too'
+grep -qx 'accuracy_mean	0.542857142857143' "$tmp/have" && grep -qx 'accuracy_deviation	NaN' "$tmp/have" &&
+	grep -qx 'accuracy_low_speakers	NaN' "$tmp/have" && grep -qx 'recall_neutral	NaN' "$tmp/have"
+report $? 'and NaN for what there is not'
+$score --compare -f tsv $golden/metrics-0.ser $golden/metrics-2.ser 2>/dev/null | row_of_tsv >"$tmp/want"
+$score --compare -f row $golden/metrics-0.ser $golden/metrics-2.ser 2>/dev/null | row_lines >"$tmp/have"
+[ "$(wc -l <"$tmp/want")" -gt 40 ] && [ "$(comm -23 "$tmp/want" "$tmp/have")" = '' ] &&
+	[ "$(comm -13 "$tmp/want" "$tmp/have" | tr '\t\n' '= ')" = 'distance_first=NaN distance_second=NaN ' ]
+report $? 'and so has the row of two systems'
+
 $score -f json $golden/metrics-1.ser >"$tmp/json"
 [ "$(wc -l <"$tmp/json")" -eq 1 ]; report $? 'JSON is one line'
 for want in '"classes": ["angry", "fröhlich", "neutral", "sad"], "map": {' \
@@ -79,7 +108,7 @@ fails 65 'sermetrics: <stdin>: kind is "embedding", not "prediction"' 'sergen -k
 fails 65 'sermetrics: <stdin>: stream without records' 'sergen -k prediction -n 0 | sermetrics'
 fails 65 'sermetrics: <stdin>: not a ser stream' 'echo UA 100 | sermetrics'
 fails 66 "sermetrics: $tmp/none.ser: No such file or directory" "sermetrics '$tmp/none.ser'"
-fails 64 "sermetrics: -f xml: not one of text|tsv|json|markdown|latex" "sermetrics -f xml $golden/metrics-1.ser"
+fails 64 "sermetrics: -f xml: not one of text|tsv|row|json|markdown|latex" "sermetrics -f xml $golden/metrics-1.ser"
 
 # what training has seen
 seen="training has seen the recording of 1 of 35 records, the speaker of 12 (1 of 3 speakers): only with"
