@@ -116,7 +116,7 @@ finish(void *job)
 		stage_fail(j->from.where, &err);
 	if (!check && j->err.kind == ERR_NONE)
 		output_put(&out, &j->to);
-	if (!check && j->err.kind == ERR_NONE && j->audio.odd & CLAIMS_UNFILLED)
+	if (!check && j->err.kind == ERR_NONE && j->audio.odd & AUDIO_SIZE_UNFILLED)
 		stage_warn(j->from.where, "the size in its header was never filled in: read to its end");
 	if (check || j->err.kind == ERR_NONE) {
 		stage_progress(++done, 0, "recordings");

@@ -129,10 +129,10 @@ long
 audio_rate(int fd, struct err *err)
 {
 	struct decoder d;
-	struct claims c = {0};
+	struct audio_size c = {0};
 	off_t size = size_of(fd, err);
 
-	if (size < 0 || claims_next(&c, fd, size, err) < 0 || decoder_open(&d, fd, &c, err) < 0)
+	if (size < 0 || audio_size_next(&c, fd, size, err) < 0 || decoder_open(&d, fd, &c, err) < 0)
 		return -1;
 	decoder_close(&d);
 	return d.rate;
@@ -182,13 +182,13 @@ read_one(struct audio *a, struct decoder *d, long first, long last, long *seen, 
 static int
 read_cut(struct audio *a, int fd, off_t size, const struct cut *cut, struct err *err)
 {
-	struct claims c = {0};
+	struct audio_size c = {0};
 	struct decoder d;
 	long first = 0, last = LONG_MAX, seen = 0;
 	int got, whole = 1;
 
 	a->n = 0;
-	while (whole && (got = claims_next(&c, fd, size, err)) > 0) {
+	while (whole && (got = audio_size_next(&c, fd, size, err)) > 0) {
 		if (decoder_open(&d, fd, &c, err) < 0)
 			return -1;
 		if (!seen)

@@ -19,7 +19,7 @@ struct audio {
 	long rate, channels;	/* of the recording */
 	struct tensor x;	/* (samples): the mean of the channels, at that rate */
 	long n;			/* samples in x while it grows */
-	int odd;		/* what is unusual about the file: CLAIMS_... */
+	int odd;		/* what is unusual about the file: AUDIO_SIZE_... */
 };
 
 /* The part of a recording that is wanted, in seconds. */

@@ -1,7 +1,7 @@
 /* audio_size_chunks.c - the sizes in files made of chunks: WAV, AIFF, RF64, W64, CAF, 8SVX */
 #include <string.h>
 
-#include "audio_size.h"
+#include "audio_size_parts.h"
 #include "spool.h"
 
 /* How one kind of them is laid out. */
@@ -40,12 +40,12 @@ placeholder(unsigned long long claim, int bytes)
 
 /* The samples' size is not known: they go on to the end, or to another header of the same kind. */
 static int
-unfilled(struct claims *c, int fd, const struct kind *k, const unsigned char *head, off_t at, int n, off_t samples)
+unfilled(struct audio_size *c, int fd, const struct kind *k, const unsigned char *head, off_t at, int n, off_t samples)
 {
-	off_t end = claims_again(c, fd, head, k->form_at);
+	off_t end = audio_size_again(c, fd, head, k->form_at);
 	unsigned long long v = (unsigned long long)(end - samples) + (k->inclusive ? (unsigned)(k->id + k->count) : 0);
 
-	c->odd |= CLAIMS_UNFILLED;
+	c->odd |= AUDIO_SIZE_UNFILLED;
 	c->next = end;
 	c->size = end - c->from;
 	if (n == 4 && v > 0x7ffffffeu)
@@ -60,11 +60,11 @@ unfilled(struct claims *c, int fd, const struct kind *k, const unsigned char *he
 /* The samples' chunk says n bytes, at the place `at`; data is where they start. wide: RF64's own size of them, and where
  * that stands. */
 static int
-samples(struct claims *c, int fd, const struct kind *k, const unsigned char *head, off_t at, unsigned long long n,
+samples(struct audio_size *c, int fd, const struct kind *k, const unsigned char *head, off_t at, unsigned long long n,
         off_t data, const off_t *ds64, unsigned long long wide, struct err *err)
 {
 	off_t there = c->from + c->size - data, end;
-	unsigned long long whole = k->count == 4 ? claims_number(head + 4, 4, k->big) + 8 : claims_number(head + 16, 8, 0);
+	unsigned long long whole = k->count == 4 ? byte_order_get_as(head + 4, 4, k->big) + 8 : byte_order_get_as(head + 16, 8, 0);
 	int rf64 = n == 0xffffffffu && *ds64, caf = *head == 'c', none;
 
 	if (rf64)
@@ -76,7 +76,7 @@ samples(struct claims *c, int fd, const struct kind *k, const unsigned char *hea
 		return err_set(err, ERR_DATA, "a header without samples");
 	if (none || (n > (unsigned long long)there && placeholder(n, rf64 ? 8 : k->count)))
 		return unfilled(c, fd, k, head, rf64 ? *ds64 : at, rf64 ? 8 : k->count, data);
-	if (claims_promise(n - (unsigned)k->skip, there - k->skip, err) < 0)
+	if (audio_size_promise(n - (unsigned)k->skip, there - k->skip, err) < 0)
 		return -1;
 	end = data + (off_t)n;
 	if (!caf && whole <= (unsigned long long)c->size && c->from + (off_t)whole > end)
@@ -84,7 +84,7 @@ samples(struct claims *c, int fd, const struct kind *k, const unsigned char *hea
 	for (unsigned char b[12]; caf && end + 12 <= c->from + c->size; end += 12 + (off_t)n) {
 		if (spool_read(fd, b, 12, end, err) < 0)
 			return -1;
-		n = claims_number(b + 4, 8, 1);
+		n = byte_order_get_as(b + 4, 8, 1);
 		if (memcmp(b, "caff", 4) == 0)
 			break;
 		if (n > (unsigned long long)(c->from + c->size - end - 12))
@@ -97,17 +97,17 @@ samples(struct claims *c, int fd, const struct kind *k, const unsigned char *hea
 
 /* MPEG audio in a WAV file is read as such. */
 static void
-format(struct claims *c, int fd, off_t at)
+format(struct audio_size *c, int fd, off_t at)
 {
 	unsigned char b[2];
 	struct err err = {0};
 
 	if (spool_read(fd, b, 2, at, &err) == 0)
-		c->mpeg = claims_number(b, 2, 0) == 0x50 || claims_number(b, 2, 0) == 0x55;
+		c->mpeg = byte_order_get_as(b, 2, 0) == 0x50 || byte_order_get_as(b, 2, 0) == 0x55;
 }
 
 static int
-walk(struct claims *c, int fd, const struct kind *k, const unsigned char *head, struct err *err)
+walk(struct audio_size *c, int fd, const struct kind *k, const unsigned char *head, struct err *err)
 {
 	off_t end = c->from + c->size, ds64 = 0;
 	unsigned long long wide = 0;
@@ -119,14 +119,14 @@ walk(struct claims *c, int fd, const struct kind *k, const unsigned char *head, 
 
 		if (spool_read(fd, b, (size_t)top, at, err) < 0)
 			return -1;
-		n = claims_number(b + k->id, k->count, k->big);
+		n = byte_order_get_as(b + k->id, k->count, k->big);
 		if (k->inclusive)
 			n = n < (unsigned)top ? 0 : n - (unsigned)top;
 		if (memcmp(b, k->samples, 4) == 0) {
 			int got = samples(c, fd, k, head, at + k->id, n, at + top, &ds64, wide, err);
 
 			if (got > 0 && c->mpeg) {
-				off_t last = c->odd & CLAIMS_UNFILLED || n > (unsigned long long)(end - at - top) ? c->next : at + top + (off_t)n;
+				off_t last = c->odd & AUDIO_SIZE_UNFILLED || n > (unsigned long long)(end - at - top) ? c->next : at + top + (off_t)n;
 
 				c->from = at + top;
 				c->size = last - c->from;
@@ -139,7 +139,7 @@ walk(struct claims *c, int fd, const struct kind *k, const unsigned char *head, 
 		if (memcmp(b, "ds64", 4) == 0 && at + 24 <= end) {
 			if (spool_read(fd, b, 24, at, err) < 0)
 				return -1;
-			wide = claims_number(b + 16, 8, 0);
+			wide = byte_order_get_as(b + 16, 8, 0);
 			ds64 = at + 16;
 		}
 		if (n > (unsigned long long)(end - at))
@@ -151,7 +151,7 @@ walk(struct claims *c, int fd, const struct kind *k, const unsigned char *head, 
 }
 
 int
-claims_chunks(struct claims *c, int fd, const unsigned char *head, struct err *err)
+audio_size_chunks(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		const struct kind *k = &kinds[i];

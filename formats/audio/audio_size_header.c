@@ -2,28 +2,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audio_size.h"
+#include "audio_size_parts.h"
 #include "spool.h"
 
 static int
-au(struct claims *c, int fd, const unsigned char *head, struct err *err)
+au(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	int big = *head == '.';
-	unsigned long long from = claims_number(head + 4, 4, big), n = claims_number(head + 8, 4, big);
+	unsigned long long from = byte_order_get_as(head + 4, 4, big), n = byte_order_get_as(head + 8, 4, big);
 	off_t there = c->size - (off_t)from;
 
 	if (memcmp(head, big ? ".snd" : "dns.", 4) != 0)
 		return 0;
 	/* the standard has a size of 0xffffffff for one that is not known */
 	if (there > 0 && (n == 0 || n == 0xffffffffu || (n > (unsigned long long)there && n >= 0x7f000000u && n <= 0x80000000u))) {
-		c->odd |= n == 0xffffffffu ? CLAIMS_UNTOLD : CLAIMS_UNFILLED;
-		c->size = claims_again(c, fd, head, 4) - c->from;
+		c->odd |= n == 0xffffffffu ? AUDIO_SIZE_UNTOLD : AUDIO_SIZE_UNFILLED;
+		c->size = audio_size_again(c, fd, head, 4) - c->from;
 		n = (unsigned long long)c->size - from;
 		c->fix.at = c->from + 8;
 		c->fix.n = n <= 0x7ffffffeu ? 4 : 0;
 		for (int i = 0; i < 4; i++)
 			c->fix.bytes[big ? 3 - i : i] = (unsigned char)(n >> (8 * i));
-	} else if (claims_promise(n, there, err) < 0) {
+	} else if (audio_size_promise(n, there, err) < 0) {
 		return -1;
 	}
 	c->size = (off_t)(from + n);
@@ -33,23 +33,23 @@ au(struct claims *c, int fd, const unsigned char *head, struct err *err)
 
 /* A FLAC stream ends where the next begins. */
 static int
-flac(struct claims *c, int fd, const unsigned char *head, struct err *err)
+flac(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	(void)err;
 	if (memcmp(head, "fLaC", 4) != 0)
 		return 0;
-	if (c->size > 26 && (head[21] & 15) == 0 && claims_number(head + 22, 4, 1) == 0)
-		c->odd |= CLAIMS_UNTOLD;
-	c->next = claims_again(c, fd, head, 4);
+	if (c->size > 26 && (head[21] & 15) == 0 && byte_order_get_as(head + 22, 4, 1) == 0)
+		c->odd |= AUDIO_SIZE_UNTOLD;
+	c->next = audio_size_again(c, fd, head, 4);
 	c->size = c->next - c->from;
 	return 1;
 }
 
 /* The file is as long as its header says, and what is behind is not read. */
 static int
-whole(struct claims *c, off_t header, long long bytes, struct err *err)
+whole(struct audio_size *c, off_t header, long long bytes, struct err *err)
 {
-	if (claims_promise((unsigned long long)bytes, c->size - header, err) < 0)
+	if (audio_size_promise((unsigned long long)bytes, c->size - header, err) < 0)
 		return -1;
 	c->size = header + (off_t)bytes;
 	c->next = c->from + c->size;
@@ -67,7 +67,7 @@ field(const char *head, const char *name)
 }
 
 static int
-nist(struct claims *c, int fd, const unsigned char *head, struct err *err)
+nist(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	char text[1025] = "";
 	long long n, bytes, channels;
@@ -83,22 +83,22 @@ nist(struct claims *c, int fd, const unsigned char *head, struct err *err)
 	channels = field(text, "channel_count");
 	if (n && bytes && bytes <= 8 && channels && channels <= 1024 && !strstr(text, "shorten"))
 		return whole(c, 1024, n * bytes * channels, err);
-	c->odd |= CLAIMS_UNTOLD;
+	c->odd |= AUDIO_SIZE_UNTOLD;
 	return 1;
 }
 
 static int
-avr(struct claims *c, int fd, const unsigned char *head, struct err *err)
+avr(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	(void)fd;
 	if (memcmp(head, "2BIT", 4) != 0)
 		return 0;
-	return whole(c, 128, (long long)claims_number(head + 26, 4, 1) * (head[12] ? 2 : 1) * (head[15] / 8), err);
+	return whole(c, 128, (long long)byte_order_get_as(head + 26, 4, 1) * (head[12] ? 2 : 1) * (head[15] / 8), err);
 }
 
 /* MIDI sample dump: packets of 127 bytes, in each 120 bytes of samples with 7 bits a byte. */
 static int
-sds(struct claims *c, int fd, const unsigned char *head, struct err *err)
+sds(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	long long n = head[10] | head[11] << 7 | head[12] << 14, each = 120 / ((head[6] + 6) / 7 ? (head[6] + 6) / 7 : 1);
 
@@ -110,14 +110,14 @@ sds(struct claims *c, int fd, const unsigned char *head, struct err *err)
 
 /* Blocks, each with its kind and size, up to one of kind 0. */
 static int
-voc(struct claims *c, int fd, const unsigned char *head, struct err *err)
+voc(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
-	off_t at = (off_t)claims_number(head + 20, 2, 0);
+	off_t at = (off_t)byte_order_get_as(head + 20, 2, 0);
 	unsigned char b[4] = "";
 
 	if (memcmp(head, "Creative Voice File\032", 20) != 0)
 		return 0;
-	for (; at + 4 <= c->size; at += 4 + (off_t)claims_number(b + 1, 3, 0)) {
+	for (; at + 4 <= c->size; at += 4 + (off_t)byte_order_get_as(b + 1, 3, 0)) {
 		if (spool_read(fd, b, 4, c->from + at, err) < 0)
 			return -1;
 		if (!b[0]) {
@@ -131,17 +131,17 @@ voc(struct claims *c, int fd, const unsigned char *head, struct err *err)
 
 /* HTK has no magic number; libsndfile itself refuses one of another length. */
 static int
-htk(struct claims *c, int fd, const unsigned char *head, struct err *err)
+htk(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	(void)fd;
 	(void)err;
-	return c->size > 12 && claims_number(head + 8, 4, 1) == 0x20000 && 12 + 2 * (off_t)claims_number(head, 4, 1) == c->size;
+	return c->size > 12 && byte_order_get_as(head + 8, 4, 1) == 0x20000 && 12 + 2 * (off_t)byte_order_get_as(head, 4, 1) == c->size;
 }
 
 int
-claims_header(struct claims *c, int fd, const unsigned char *head, struct err *err)
+audio_size_header(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
-	static int (*const kinds[])(struct claims *, int, const unsigned char *, struct err *) = {
+	static int (*const kinds[])(struct audio_size *, int, const unsigned char *, struct err *) = {
 		au, flac, nist, avr, sds, voc, htk
 	};
 

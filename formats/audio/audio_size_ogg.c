@@ -1,7 +1,7 @@
 /* audio_size_ogg.c - the pages of an Ogg file: where a chain of streams has its links, and whether the last page is there */
 #include <string.h>
 
-#include "audio_size.h"
+#include "audio_size_parts.h"
 #include "spool.h"
 
 enum { FIRST = 2, LAST = 4 };	/* flags */
@@ -35,7 +35,7 @@ page(int fd, off_t at, off_t end, int *flags, struct err *err)
 
 /* A link ends with the last page of each of the streams that began in it. */
 int
-claims_ogg(struct claims *c, int fd, const unsigned char *head, struct err *err)
+audio_size_ogg(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	off_t at = c->from, end = c->from + c->size, n;
 	long open = 0;

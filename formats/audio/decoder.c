@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "decoder.h"
+#include "not_audio.h"
 #include "spool.h"
 
 enum { BLOCK = 1 << 14 };	/* samples */
@@ -57,7 +58,7 @@ file_read(void *to, sf_count_t n, void *arg)
 }
 
 int
-decoder_open(struct decoder *d, int fd, const struct claims *in, struct err *err)
+decoder_open(struct decoder *d, int fd, const struct audio_size *in, struct err *err)
 {
 	SF_VIRTUAL_IO io = { file_size, file_seek, file_read, NULL, file_tell };
 
@@ -67,7 +68,7 @@ decoder_open(struct decoder *d, int fd, const struct claims *in, struct err *err
 		return d->mpeg ? 0 : -1;
 	}
 	if (!(d->file = sf_open_virtual(&io, SFM_READ, &d->info, d))) {
-		claims_excuse(fd, in->from + in->size, err);
+		not_audio(fd, in->from + in->size, err);
 		return -1;
 	}
 	d->rate = d->info.samplerate;

@@ -12,7 +12,7 @@ struct decoder {
 	long frames;		/* -1: not known before the end */
 	long at;		/* the frame that decoder_read() gives next */
 	/* private */
-	struct claims in;
+	struct audio_size in;
 	int fd;
 	struct mpeg *mpeg;	/* one of the two */
 	SNDFILE *file;
@@ -21,9 +21,9 @@ struct decoder {
 	off_t place;
 };
 
-/* Open what claims_next() found; fd is borrowed, and *d must not move while it is open. -1: ERR_DATA
- * (the reason is claims_excuse()'s, where the first bytes are of no kind that is known), ERR_MEM. */
-int decoder_open(struct decoder *, int fd, const struct claims *, struct err *);
+/* Open what audio_size_next() found; fd is borrowed, and *d must not move while it is open. -1: ERR_DATA
+ * (the reason is not_audio()'s, where the first bytes are of no kind that is known), ERR_MEM. */
+int decoder_open(struct decoder *, int fd, const struct audio_size *, struct err *);
 
 /* At most n frames of interleaved channels: how many came, 0 at the end, or where a file of known
  * length is damaged, -1: ERR_DATA. */

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audio_size.h"
+#include "byte_order.h"
 #include "mpeg.h"
+#include "not_audio.h"
 #include "spool.h"
 
 enum {
@@ -168,8 +169,8 @@ is_info(struct info *i, unsigned long header, const unsigned char *body, size_t 
 		return 0;
 	flags = body[7];
 	body += 8;
-	i->frames = flags & 1 ? (long)claims_number(body, 4, 1) : -1;
-	i->bytes = flags & 2 ? (long)claims_number(body + (flags & 1 ? 4 : 0), 4, 1) : 0;
+	i->frames = flags & 1 ? (long)byte_order_get_big(body, 4) : -1;
+	i->bytes = flags & 2 ? (long)byte_order_get_big(body + (flags & 1 ? 4 : 0), 4) : 0;
 	return 1;
 }
 
@@ -185,7 +186,7 @@ torn(const struct mpeg *m, off_t end, unsigned long header)
 		return end > m->size;
 	if (n < 4)
 		return b[0] == 0xff && (n < 2 || b[1] == (header >> 16 & 0xff));
-	return sync(b) && ((claims_number(b, 4, 1) ^ header) & 0xfffe0c00u) == 0;
+	return sync(b) && ((byte_order_get_big(b, 4) ^ header) & 0xfffe0c00u) == 0;
 }
 
 /* A tag that a tagger or a joiner left between two frames. */
@@ -201,7 +202,7 @@ is_tag(const struct mpeg *m, off_t at)
 
 /* Walk over all frames, without decoding them. */
 static int
-scan(struct claims *c, struct mpeg *m, struct err *err)
+scan(struct audio_size *c, struct mpeg *m, struct err *err)
 {
 	struct info info = { -1, 0 }, next;
 	unsigned long first = 0, header;
@@ -236,7 +237,7 @@ scan(struct claims *c, struct mpeg *m, struct err *err)
 	}
 	met = info.frames >= 0 && frames >= info.frames;
 	if (!frames && !infos) {
-		claims_excuse(m->fd, m->from + m->size, err);
+		not_audio(m->fd, m->from + m->size, err);
 		return -1;
 	}
 	if (!met && got != MPG123_OK && got != MPG123_NEW_FORMAT && got != MPG123_DONE)
@@ -251,14 +252,14 @@ scan(struct claims *c, struct mpeg *m, struct err *err)
 		return err_set(err, ERR_DATA, "no samples in it");
 	c->size = end;
 	if (info.frames < 0)
-		c->odd |= CLAIMS_UNTOLD;
+		c->odd |= AUDIO_SIZE_UNTOLD;
 	else if (frames > info.frames + 1)
-		c->odd |= CLAIMS_JOINED;
+		c->odd |= AUDIO_SIZE_JOINED;
 	return 1;
 }
 
 int
-claims_mpeg(struct claims *c, int fd, const unsigned char *head, struct err *err)
+mpeg_size(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	struct mpeg *m;
 	struct err why = {0};
@@ -269,7 +270,7 @@ claims_mpeg(struct claims *c, int fd, const unsigned char *head, struct err *err
 	c->mpeg = 1;
 	if (!(m = start(fd, c->from, c->size, MPG123_IGNORE_INFOFRAME, &why))) {
 		if (why.kind == ERR_DATA)
-			claims_excuse(fd, c->from + c->size, err);
+			not_audio(fd, c->from + c->size, err);
 		return err_set(err, why.kind, "%s", why.text);
 	}
 	got = scan(c, m, err);

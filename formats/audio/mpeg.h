@@ -7,9 +7,13 @@
 
 #include <sys/types.h>
 
-#include "core/err.h"
+#include "audio_size.h"
 
 struct mpeg;
+
+/* The size of the recording that c->from begins, of which head shows the first bytes: as audio_size_parts.h has it for the
+ * other kinds. */
+int mpeg_size(struct audio_size *c, int fd, const unsigned char *head, struct err *);
 
 /* What these bytes of a file hold. fd is borrowed. NULL: ERR_DATA, ERR_MEM. */
 struct mpeg *mpeg_open(int fd, off_t from, off_t size, long *rate, long *channels, struct err *);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "byte_order.h"
 #include "pcm.h"
 
 struct pcm_kind {
@@ -56,11 +57,7 @@ pcm_parse(struct pcm *p, const char *spec, struct err *err)
 static uint32_t
 upper(const struct pcm_kind *k, const unsigned char *b)
 {
-	uint32_t v = 0;
-
-	for (int i = 0; i < k->bytes; i++)
-		v |= (uint32_t)b[k->big ? i : k->bytes - 1 - i] << (24 - 8 * i);
-	return v;
+	return (uint32_t)byte_order_get_as(b, k->bytes, k->big) << (32 - 8 * k->bytes);
 }
 
 static float

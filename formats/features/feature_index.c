@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "byte_order.h"
 #include "feature_index.h"
 #include "header.h"
 #include "spool.h"
@@ -207,7 +208,7 @@ fetch(const struct corpus *c, long i, struct batch *b, long row, struct err *err
 	if (spool_read(c->fd, to, n * sizeof(*to), c->place[i].at, err) < 0)
 		return -1;
 	if (!c->spooled)
-		stream_order(to, n);
+		byte_order_native(to, n);
 	b->lengths[row] = frames;
 	b->labels[row] = c->sample[i].class;
 	if (json_array_append_new(b->ids, json_string(c->place[i].id)) < 0)

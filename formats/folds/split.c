@@ -122,7 +122,7 @@ keep_fields(struct split *s, struct split_row *r, const struct manifest *m, stru
 /* A row keeps its name wherever it is written: its id is what wav2spec would make of its path as it was; a recording is
  * named by its id where that is of all of it, since the path of its file becomes absolute. */
 static int
-name_row(struct split *s, struct split_row *r, const struct entry *e)
+name_row(struct split *s, struct split_row *r, const struct manifest_entry *e)
 {
 	const char *id = s->at.id >= 0 ? r->field[s->at.id] : "", *path = r->field[s->at.path];
 	const int whole = !(e->start > 0 || e->end > 0);
@@ -190,7 +190,7 @@ deal_row(struct split *s, struct split_row *r, const char *path, struct err *err
 }
 
 static int
-add_row(struct split *s, const struct manifest *m, const struct entry *e, struct err *err)
+add_row(struct split *s, const struct manifest *m, const struct manifest_entry *e, struct err *err)
 {
 	struct split_row r = {0};
 	long class;
@@ -220,13 +220,13 @@ add_row(struct split *s, const struct manifest *m, const struct entry *e, struct
 static int
 read_rows(struct split *s, struct manifest *m, long *line, struct err *err)
 {
-	struct entry e;
+	struct manifest_entry e;
 	int got;
 
 	while ((got = manifest_next(m, &e, err)) > 0) {
 		int bad = add_row(s, m, &e, err);
 
-		entry_free(&e);
+		manifest_entry_free(&e);
 		if (bad < 0)
 			break;
 	}

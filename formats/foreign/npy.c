@@ -95,7 +95,7 @@ line_of(int fd, off_t *at, off_t end, char *line, struct err *err)
 		return err_set(err, ERR_DATA,
 		               "version %d of numpy's format is not known here, only 1 to 3", b[6]);
 	width = b[6] == 1 ? 2 : 4;
-	n = little_get(b + 8, (int)width);
+	n = byte_order_get(b + 8, (int)width);
 	*at += (off_t)(8 + width);
 	if (n >= LINE || (off_t)n > end - *at)
 		return err_set(err, ERR_DATA, "the header of the array claims %zu bytes", n);
@@ -131,7 +131,7 @@ npy_floats(const struct npy *a, size_t first, float *to, size_t n, struct err *e
 
 	if (a->type != 'f' || (a->bytes != 4 && a->bytes != 8))
 		return err_set(err, ERR_DATA, "its type is %c%d, not f4 or f8", a->type, a->bytes);
-	if (little_floats(a->fd, a->at + (off_t)(first * (size_t)a->bytes), a->bytes, to, n,
+	if (byte_order_floats(a->fd, a->at + (off_t)(first * (size_t)a->bytes), a->bytes, to, n,
 	                  err) < 0)
 		return -1;
 	if (tensor_nonfinite(&t) >= 0)
@@ -160,8 +160,8 @@ npy_integers(const struct npy *a, struct err *err)
 			free(v);
 			return NULL;
 		}
-		v[i] = a->bytes == 8 ? (long)(int64_t)little_get(b, 8)
-		                     : (long)(int32_t)little_get(b, 4);
+		v[i] = a->bytes == 8 ? (long)(int64_t)byte_order_get(b, 8)
+		                     : (long)(int32_t)byte_order_get(b, 4);
 	}
 	return v;
 }
@@ -186,7 +186,7 @@ narrow(const unsigned char *from, size_t bytes, char *to)
 	size_t n = 0;
 
 	for (size_t k = 0; k < bytes; k += 4) {
-		uint32_t c = (uint32_t)little_get(from + k, 4);
+		uint32_t c = (uint32_t)byte_order_get(from + k, 4);
 
 		if (c == 0)
 			break;
@@ -228,7 +228,7 @@ npy_head(char *to, const char *descr, int rank, const long *size)
 		list[n - 1] = '\0';
 	memset(to, ' ', NPY_HEAD);
 	memcpy(to, "\x93NUMPY\1\0", 8);
-	little_put((unsigned char *)to + 8, NPY_HEAD - 10, 2);
+	byte_order_put((unsigned char *)to + 8, NPY_HEAD - 10, 2);
 	n = (size_t)snprintf(to + 10, NPY_HEAD - 10,
 	                     "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }",
 	                     descr, list);
@@ -256,6 +256,6 @@ npy_wide(const char *s, unsigned char *to, long room)
 
 		for (; (*s & 0xc0) == 0x80; s++)
 			v = v << 6 | ((unsigned char)*s & 0x3fu);
-		little_put(to, v, 4);
+		byte_order_put(to, v, 4);
 	}
 }

@@ -73,7 +73,7 @@ array_add(struct array_writer *w, const struct record *r, struct err *err)
 		return err_set(err, ERR_MEM, "out of memory for the ids");
 	n = tensor_size(&r->x) * sizeof(float);
 	w->zip.member[0].size += (off_t)n;
-	return little_put_floats(w->zip.fd, r->x.data, tensor_size(&r->x), err);
+	return byte_order_put_floats(w->zip.fd, r->x.data, tensor_size(&r->x), err);
 }
 
 static int
@@ -117,7 +117,7 @@ lengths(struct array_writer *w, struct err *err)
 	for (long i = 0; i < n; i++) {
 		unsigned char b[8];
 
-		little_put(b, (uint64_t)w->lengths[i], 8);
+		byte_order_put(b, (uint64_t)w->lengths[i], 8);
 		if (zip_add(&w->zip, b, sizeof(b), err) < 0)
 			return -1;
 	}

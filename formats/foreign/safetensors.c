@@ -114,7 +114,7 @@ head_of(int fd, off_t size, off_t *data, struct err *err)
 
 	if (spool_read(fd, length, sizeof(length), 0, err) < 0)
 		return NULL;
-	n = little_get(length, 8);
+	n = byte_order_get(length, 8);
 	if (n > SAFETENSORS_HEAD || (off_t)n > size - 8) {
 		err_set(err, ERR_DATA,
 		        "no safetensors file: its header would have %llu bytes, there are %lld",
@@ -178,7 +178,7 @@ load(const struct safetensors *s, const char *name, json_t *entry, int64_t from,
 		if ((size[i] = (long)json_integer_value(json_array_get(shape, i))) == 0)
 			return err_set(err, ERR_DATA, "%s: axis %zu has size 0", name, i);
 	if (tensor_shape(x, (int)json_array_size(shape), size, err) < 0 ||
-	    little_floats(s->fd, s->data + from, width, x->data, tensor_size(x), err) < 0)
+	    byte_order_floats(s->fd, s->data + from, width, x->data, tensor_size(x), err) < 0)
 		return -1;
 	if (tensor_nonfinite(x) >= 0)
 		return err_set(err, ERR_DATA, "%s: entry %ld is not finite", name,

@@ -36,7 +36,7 @@ safetensors_add(struct safetensors_writer *w, const char *name, const struct ten
 		return err_set(err, ERR_DATA, "the format keeps this name for itself");
 	if (json_object_get(w->head, name))
 		return err_set(err, ERR_DATA, "two tensors are called %s", name);
-	if (little_put_floats(w->spool, x->data, tensor_size(x), err) < 0)
+	if (byte_order_put_floats(w->spool, x->data, tensor_size(x), err) < 0)
 		return -1;
 	w->size = to;
 	if (json_object_set_new(w->head, name,
@@ -75,7 +75,7 @@ safetensors_end(struct safetensors_writer *w, const json_t *metadata, int fd, st
 
 	if (head && json_object_update(head, w->head) == 0)
 		text = text_of(head, &n);
-	little_put(length, n, 8);
+	byte_order_put(length, n, 8);
 	if (!text)
 		err_set(err, ERR_MEM, "out of memory");
 	else if (spool_write(fd, length, sizeof(length), err) == 0 &&

@@ -1,5 +1,4 @@
 /* torch_layout.c - moving the axes of parameters */
-#include <stdio.h>
 #include <string.h>
 
 #include "torch_layout.h"
@@ -118,21 +117,10 @@ layout_import(const char *axes, const struct tensor *peer, struct tensor *x, str
 	shape_of(&v, x, &want);
 	if (want.rank != peer->rank ||
 	    memcmp(want.shape, peer->shape, (size_t)want.rank * sizeof(long)) != 0) {
-		layout_text(peer, have, sizeof(have));
-		layout_text(&want, text, sizeof(text));
+		tensor_text(peer, have, sizeof(have));
+		tensor_text(&want, text, sizeof(text));
 		return err_set(err, ERR_DATA, "shape is %s, not %s", have, text);
 	}
 	permute(&v, x, peer->data, 0);
 	return 0;
-}
-
-void
-layout_text(const struct tensor *t, char *to, size_t n)
-{
-	size_t k = (size_t)snprintf(to, n, "(");
-
-	for (int i = 0; i < t->rank && k < n; i++)
-		k += (size_t)snprintf(to + k, n - k, "%s%ld", i ? ", " : "", t->shape[i]);
-	if (k < n)
-		snprintf(to + k, n - k, ")");
 }

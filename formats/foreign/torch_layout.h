@@ -17,7 +17,4 @@ int layout_export(const char *axes, const struct tensor *x, struct tensor *out, 
 /* Fill x, whose shape is set, from PyTorch's. ERR_DATA where the shapes disagree: names both. */
 int layout_import(const char *axes, const struct tensor *peer, struct tensor *x, struct err *);
 
-/* "(48, 7, 7, 1)" */
-void layout_text(const struct tensor *, char *to, size_t n);
-
 #endif

@@ -51,11 +51,11 @@ wide_end(int fd, off_t end, struct directory *d, struct err *err)
 
 	if (end < ZIP_LOCATOR || spool_read(fd, locator, ZIP_LOCATOR, end - ZIP_LOCATOR, err) < 0)
 		return err_set(err, ERR_DATA, "the zip's directory is damaged");
-	at = little_get(locator + 8, 8);
+	at = byte_order_get(locator + 8, 8);
 	if (memcmp(locator, "PK\6\7", 4) != 0 || at > (uint64_t)end ||
 	    spool_read(fd, b, ZIP_END64, (off_t)at, err) < 0 || memcmp(b, "PK\6\6", 4) != 0)
 		return err_set(err, ERR_DATA, "the zip's directory is damaged");
-	*d = (struct directory){ little_get(b + 32, 8), little_get(b + 40, 8), little_get(b + 48, 8) };
+	*d = (struct directory){ byte_order_get(b + 32, 8), byte_order_get(b + 40, 8), byte_order_get(b + 48, 8) };
 	return 0;
 }
 
@@ -79,7 +79,7 @@ find_end(int fd, off_t size, struct directory *d, struct err *err)
 	if (!p) {
 		status = err_set(err, ERR_DATA, "no zip, or one that is cut short");
 	} else {
-		*d = (struct directory){ little_get(p + 10, 2), little_get(p + 12, 4), little_get(p + 16, 4) };
+		*d = (struct directory){ byte_order_get(p + 10, 2), byte_order_get(p + 12, 4), byte_order_get(p + 16, 4) };
 		if (d->entries == 0xffff || d->size == 0xffffffff || d->at == 0xffffffff)
 			status = wide_end(fd, size - (off_t)n + (p - tail), d, err);
 	}
@@ -92,13 +92,13 @@ static void
 widen(const unsigned char *extra, size_t n, uint64_t *value[3])
 {
 	while (n >= 4) {
-		size_t k = little_get(extra + 2, 2), used = 0;
+		size_t k = byte_order_get(extra + 2, 2), used = 0;
 
 		if (k > n - 4)
 			return;
-		for (int i = 0; i < 3 && little_get(extra, 2) == 1; i++)
+		for (int i = 0; i < 3 && byte_order_get(extra, 2) == 1; i++)
 			if (*value[i] == 0xffffffff && used + 8 <= k) {
-				*value[i] = little_get(extra + 4 + used, 8);
+				*value[i] = byte_order_get(extra + 4 + used, 8);
 				used += 8;
 			}
 		extra += 4 + k;
@@ -114,7 +114,7 @@ place(int fd, off_t size, uint64_t local, uint64_t bytes, struct zip_member *m, 
 
 	if (local > (uint64_t)size || spool_read(fd, b, ZIP_LOCAL, (off_t)local, err) < 0)
 		return err_set(err, ERR_DATA, "%s lies outside the file", m->name);
-	at = local + ZIP_LOCAL + little_get(b + 26, 2) + little_get(b + 28, 2);
+	at = local + ZIP_LOCAL + byte_order_get(b + 26, 2) + byte_order_get(b + 28, 2);
 	if (memcmp(b, "PK\3\4", 4) != 0 || at > (uint64_t)size || bytes > (uint64_t)size - at)
 		return err_set(err, ERR_DATA, "%s lies outside the file", m->name);
 	m->at = (off_t)at;
@@ -132,9 +132,9 @@ entry(struct zip *z, off_t size, const unsigned char *p, size_t n, struct err *e
 
 	if (n < ZIP_ENTRY || memcmp(p, "PK\1\2", 4) != 0)
 		return err_set(err, ERR_DATA, "the zip's directory is damaged");
-	name = little_get(p + 28, 2);
-	extra = little_get(p + 30, 2);
-	all = ZIP_ENTRY + name + extra + little_get(p + 32, 2);
+	name = byte_order_get(p + 28, 2);
+	extra = byte_order_get(p + 30, 2);
+	all = ZIP_ENTRY + name + extra + byte_order_get(p + 32, 2);
 	if (z->n == ZIP_MEMBERS)
 		return err_set(err, ERR_DATA, "more than %d members", ZIP_MEMBERS);
 	if (all > n)
@@ -143,12 +143,12 @@ entry(struct zip *z, off_t size, const unsigned char *p, size_t n, struct err *e
 		return err_set(err, ERR_DATA, "a member's name has more than %d bytes",
 		               ZIP_NAME - 1);
 	memcpy(m->name, p + ZIP_ENTRY, name);
-	m->crc = (uint32_t)little_get(p + 16, 4);
-	packed = little_get(p + 20, 4);
-	bytes = little_get(p + 24, 4);
-	local = little_get(p + 42, 4);
+	m->crc = (uint32_t)byte_order_get(p + 16, 4);
+	packed = byte_order_get(p + 20, 4);
+	bytes = byte_order_get(p + 24, 4);
+	local = byte_order_get(p + 42, 4);
 	widen(p + ZIP_ENTRY + name, extra, (uint64_t *[]){ &bytes, &packed, &local });
-	if (little_get(p + 10, 2) != 0 || (p[8] & 1) || packed != bytes)
+	if (byte_order_get(p + 10, 2) != 0 || (p[8] & 1) || packed != bytes)
 		return err_set(err, ERR_DATA, "%s is compressed: save it with numpy.savez",
 		               m->name);
 	z->n++;

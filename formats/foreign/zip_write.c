@@ -56,19 +56,19 @@ local(const struct zip_member *m, unsigned char *b)
 
 	memset(b, 0, ZIP_LOCAL);
 	memcpy(b, "PK\3\4", 4);
-	little_put(b + 4, VERSION_WIDE, 2);
-	little_put(b + 12, DATE, 2);
-	little_put(b + 14, m->crc, 4);
-	little_put(b + 18, 0xffffffff, 4);
-	little_put(b + 22, 0xffffffff, 4);
-	little_put(b + 26, n, 2);
-	little_put(b + 28, LOCAL_EXTRA, 2);
+	byte_order_put(b + 4, VERSION_WIDE, 2);
+	byte_order_put(b + 12, DATE, 2);
+	byte_order_put(b + 14, m->crc, 4);
+	byte_order_put(b + 18, 0xffffffff, 4);
+	byte_order_put(b + 22, 0xffffffff, 4);
+	byte_order_put(b + 26, n, 2);
+	byte_order_put(b + 28, LOCAL_EXTRA, 2);
 	memcpy(b + ZIP_LOCAL, m->name, n);
 	b += ZIP_LOCAL + n;
-	little_put(b, 1, 2);
-	little_put(b + 2, LOCAL_EXTRA - 4, 2);
-	little_put(b + 4, (uint64_t)m->size, 8);
-	little_put(b + 12, (uint64_t)m->size, 8);
+	byte_order_put(b, 1, 2);
+	byte_order_put(b + 2, LOCAL_EXTRA - 4, 2);
+	byte_order_put(b + 4, (uint64_t)m->size, 8);
+	byte_order_put(b + 12, (uint64_t)m->size, 8);
 	return ZIP_LOCAL + n + LOCAL_EXTRA;
 }
 
@@ -79,22 +79,22 @@ entry(const struct zip_member *m, uint64_t at, unsigned char *b)
 
 	memset(b, 0, ZIP_ENTRY);
 	memcpy(b, "PK\1\2", 4);
-	little_put(b + 4, VERSION_WIDE, 2);
-	little_put(b + 6, VERSION_WIDE, 2);
-	little_put(b + 14, DATE, 2);
-	little_put(b + 16, m->crc, 4);
-	little_put(b + 20, 0xffffffff, 4);
-	little_put(b + 24, 0xffffffff, 4);
-	little_put(b + 28, n, 2);
-	little_put(b + 30, ENTRY_EXTRA, 2);
-	little_put(b + 42, 0xffffffff, 4);
+	byte_order_put(b + 4, VERSION_WIDE, 2);
+	byte_order_put(b + 6, VERSION_WIDE, 2);
+	byte_order_put(b + 14, DATE, 2);
+	byte_order_put(b + 16, m->crc, 4);
+	byte_order_put(b + 20, 0xffffffff, 4);
+	byte_order_put(b + 24, 0xffffffff, 4);
+	byte_order_put(b + 28, n, 2);
+	byte_order_put(b + 30, ENTRY_EXTRA, 2);
+	byte_order_put(b + 42, 0xffffffff, 4);
 	memcpy(b + ZIP_ENTRY, m->name, n);
 	b += ZIP_ENTRY + n;
-	little_put(b, 1, 2);
-	little_put(b + 2, ENTRY_EXTRA - 4, 2);
-	little_put(b + 4, (uint64_t)m->size, 8);
-	little_put(b + 12, (uint64_t)m->size, 8);
-	little_put(b + 20, at, 8);
+	byte_order_put(b, 1, 2);
+	byte_order_put(b + 2, ENTRY_EXTRA - 4, 2);
+	byte_order_put(b + 4, (uint64_t)m->size, 8);
+	byte_order_put(b + 12, (uint64_t)m->size, 8);
+	byte_order_put(b + 20, at, 8);
 	return ZIP_ENTRY + n + ENTRY_EXTRA;
 }
 
@@ -106,23 +106,23 @@ finish(const struct zip *z, uint64_t at, uint64_t size, int fd, struct err *err)
 	unsigned char b[ZIP_END64 + ZIP_LOCATOR + ZIP_END] = {0}, *p = b;
 
 	memcpy(p, "PK\6\6", 4);
-	little_put(p + 4, ZIP_END64 - 12, 8);
-	little_put(p + 12, VERSION_WIDE, 2);
-	little_put(p + 14, VERSION_WIDE, 2);
-	little_put(p + 24, (uint64_t)z->n, 8);
-	little_put(p + 32, (uint64_t)z->n, 8);
-	little_put(p + 40, size, 8);
-	little_put(p + 48, at, 8);
+	byte_order_put(p + 4, ZIP_END64 - 12, 8);
+	byte_order_put(p + 12, VERSION_WIDE, 2);
+	byte_order_put(p + 14, VERSION_WIDE, 2);
+	byte_order_put(p + 24, (uint64_t)z->n, 8);
+	byte_order_put(p + 32, (uint64_t)z->n, 8);
+	byte_order_put(p + 40, size, 8);
+	byte_order_put(p + 48, at, 8);
 	p += ZIP_END64;
 	memcpy(p, "PK\6\7", 4);
-	little_put(p + 8, at + size, 8);
-	little_put(p + 16, 1, 4);
+	byte_order_put(p + 8, at + size, 8);
+	byte_order_put(p + 16, 1, 4);
 	p += ZIP_LOCATOR;
 	memcpy(p, "PK\5\6", 4);
-	little_put(p + 8, (uint64_t)z->n, 2);
-	little_put(p + 10, (uint64_t)z->n, 2);
-	little_put(p + 12, 0xffffffff, 4);
-	little_put(p + 16, 0xffffffff, 4);
+	byte_order_put(p + 8, (uint64_t)z->n, 2);
+	byte_order_put(p + 10, (uint64_t)z->n, 2);
+	byte_order_put(p + 12, 0xffffffff, 4);
+	byte_order_put(p + 16, 0xffffffff, 4);
 	return spool_write(fd, b, sizeof(b), err);
 }
 

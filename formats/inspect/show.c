@@ -5,7 +5,6 @@
 #include "escape.h"
 #include "difference.h"
 #include "header.h"
-#include "torch_layout.h"
 #include "show.h"
 
 enum { LINE = 96 };
@@ -117,7 +116,7 @@ tensor(FILE *f, const char *name, const struct tensor *t)
 		least = v < least ? v : least;
 		most = v > most ? v : most;
 	}
-	layout_text(t, shape, sizeof(shape));
+	tensor_text(t, shape, sizeof(shape));
 	fputs("  ", f);
 	cell_plain(f, name);
 	fprintf(f, " %s min %.5g mean %.5g max %.5g", shape, least, sum / (double)n, most);

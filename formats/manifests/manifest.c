@@ -242,16 +242,16 @@ cut(struct manifest *m, struct err *err)
 }
 
 int
-manifest_next(struct manifest *m, struct entry *e, struct err *err)
+manifest_next(struct manifest *m, struct manifest_entry *e, struct err *err)
 {
 	int got;
 
-	*e = (struct entry){0};
+	*e = (struct manifest_entry){0};
 	if (m->left == 0)
 		return 0;
 	m->left--;
 	got = next_row(m, err);
-	if (got > 0 && (cut(m, err) < 0 || entry_row(e, m, err) < 0))
+	if (got > 0 && (cut(m, err) < 0 || manifest_entry_row(e, &(struct row){ m->columns, m->name, m->field }, err) < 0))
 		return -1;
 	return got;
 }

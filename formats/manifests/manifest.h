@@ -13,16 +13,10 @@
 #include <stddef.h>
 
 #include "core/err.h"
+#include "manifest_entry.h"
 #include "shard.h"
 
 enum { MANIFEST_LINE = 1 << 20, MANIFEST_COLUMNS = 1000 };	/* bytes of a line; columns */
-
-/* One line. */
-struct entry {
-	char *path;		/* as written; owned */
-	json_t *meta; /* owned: id, recording, further columns as texts, start and end as numbers */
-	double start, end;	/* seconds; end 0: to the end of the recording */
-};
 
 struct manifest;
 
@@ -56,10 +50,10 @@ int manifest_shard(struct manifest *, const struct shard *, struct err *);
 
 /* 1: *e is filled, and the caller's to free; 0: the end; -1: this row is bad (ERR_DATA; the next
  * call goes on behind it), or ERR_MEM, ERR_IO. */
-int manifest_next(struct manifest *, struct entry *e, struct err *);
+int manifest_next(struct manifest *, struct manifest_entry *e, struct err *);
 
 /* The field of the last row in column i, without its quotes, "" where it is empty; borrowed until the
- * next call. Only after manifest_next() gave 1 (entry.c: once a row has its fields). It may hold tabs and line breaks where fields may be
+ * next call. Only after manifest_next() gave 1. It may hold tabs and line breaks where fields may be
  * quoted. */
 const char *manifest_field(const struct manifest *, int i);
 long manifest_line(const struct manifest *);	/* the line that the last row begins on, from 1 */
@@ -68,13 +62,5 @@ long manifest_line(const struct manifest *);	/* the line that the last row begin
  * NULL: out of memory. */
 char *manifest_file(const struct manifest *, const char *path);
 void manifest_close(struct manifest *);
-
-/* The entry of a recording that no manifest names: recording and id are the path without its
- * extension. */
-int entry_plain(struct entry *, const char *path, struct err *);
-/* The entry of the row that was read last, all its fields there. ERR_DATA: no path, or no part of a
- * recording in start and end; ERR_MEM. */
-int entry_row(struct entry *, const struct manifest *, struct err *);
-void entry_free(struct entry *);
 
 #endif

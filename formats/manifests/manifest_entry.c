@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "core/text.h"
-#include "manifest.h"
+#include "columns.h"
+#include "manifest_entry.h"
 
 /* Bytes of a path without its extension. */
 static int
@@ -16,9 +17,9 @@ stem(const char *path)
 }
 
 int
-entry_plain(struct entry *e, const char *path, struct err *err)
+manifest_entry_plain(struct manifest_entry *e, const char *path, struct err *err)
 {
-	*e = (struct entry){ .path = strdup(path), .meta = json_object() };
+	*e = (struct manifest_entry){ .path = strdup(path), .meta = json_object() };
 	if (!text_utf8(path, strlen(path)))
 		err_set(err, ERR_DATA, "the name is not valid UTF-8, and so no id");
 	else if (!e->path || !e->meta ||
@@ -27,24 +28,24 @@ entry_plain(struct entry *e, const char *path, struct err *err)
 		err_set(err, ERR_MEM, "out of memory for a recording's name");
 	if (err->kind == ERR_NONE)
 		return 0;
-	entry_free(e);
+	manifest_entry_free(e);
 	return -1;
 }
 
 /* The text of the column of this name; NULL where it is absent or empty. */
 static const char *
-field(const struct manifest *m, const char *name)
+field(const struct row *r, const char *name)
 {
-	int i = manifest_find(m, name);
-	const char *s = i < 0 ? "" : manifest_field(m, i);
+	int i = columns_find(r->name, r->columns, name);
+	const char *s = i < 0 ? "" : r->field[i];
 
 	return *s ? s : NULL;
 }
 
 static int
-seconds(const struct manifest *m, const char *name, double *to, struct err *err)
+seconds(const struct row *r, const char *name, double *to, struct err *err)
 {
-	const char *s = field(m, name);
+	const char *s = field(r, name);
 
 	*to = 0;
 	if (s && (text_number(s, to) < 0 || *to < 0))
@@ -55,27 +56,27 @@ seconds(const struct manifest *m, const char *name, double *to, struct err *err)
 /* id, where the manifest gives none, of a part: recording@start-end, as the manifest writes them.
  */
 static json_t *
-part_id(const struct manifest *m, const struct entry *e)
+part_id(const struct row *r, const struct manifest_entry *e)
 {
-	const char *start = field(m, "start"), *end = field(m, "end");
+	const char *start = field(r, "start"), *end = field(r, "end");
 
 	return json_sprintf("%s@%s-%s", json_string_value(json_object_get(e->meta, "recording")),
 	                    start ? start : "0", end ? end : "");
 }
 
 static int
-describe(const struct manifest *m, struct entry *e)
+describe(const struct row *r, struct manifest_entry *e)
 {
 	int bad = 0;
 
 	if (e->start > 0 || e->end > 0) {
-		bad |= json_object_set_new(e->meta, "id", part_id(m, e));
+		bad |= json_object_set_new(e->meta, "id", part_id(r, e));
 		bad |= json_object_set_new(e->meta, "start", json_real(e->start));
 		if (e->end > 0)
 			bad |= json_object_set_new(e->meta, "end", json_real(e->end));
 	}
-	for (int i = 0; i < manifest_columns(m); i++) {
-		const char *name = manifest_column(m, i), *s = manifest_field(m, i);
+	for (int i = 0; i < r->columns; i++) {
+		const char *name = r->name[i], *s = r->field[i];
 
 		if (*s && strcmp(name, "path") && strcmp(name, "start") && strcmp(name, "end"))
 			bad |= json_object_set_new(e->meta, name, json_string(s));
@@ -84,32 +85,32 @@ describe(const struct manifest *m, struct entry *e)
 }
 
 static int
-fill(struct entry *e, const struct manifest *m, struct err *err)
+fill(struct manifest_entry *e, const struct row *r, struct err *err)
 {
-	if (seconds(m, "start", &e->start, err) < 0 || seconds(m, "end", &e->end, err) < 0)
+	if (seconds(r, "start", &e->start, err) < 0 || seconds(r, "end", &e->end, err) < 0)
 		return -1;
-	if (field(m, "end") && e->end <= e->start)
+	if (field(r, "end") && e->end <= e->start)
 		return err_set(err, ERR_DATA, "end %g s is not after start %g s", e->end, e->start);
-	return describe(m, e) ? err_set(err, ERR_MEM, "out of memory for a row") : 0;
+	return describe(r, e) ? err_set(err, ERR_MEM, "out of memory for a row") : 0;
 }
 
 int
-entry_row(struct entry *e, const struct manifest *m, struct err *err)
+manifest_entry_row(struct manifest_entry *e, const struct row *r, struct err *err)
 {
-	if (!field(m, "path"))
+	if (!field(r, "path"))
 		return err_set(err, ERR_DATA, "no path");
-	if (entry_plain(e, field(m, "path"), err) < 0)
+	if (manifest_entry_plain(e, field(r, "path"), err) < 0)
 		return -1;
-	if (fill(e, m, err) == 0)
+	if (fill(e, r, err) == 0)
 		return 0;
-	entry_free(e);
+	manifest_entry_free(e);
 	return -1;
 }
 
 void
-entry_free(struct entry *e)
+manifest_entry_free(struct manifest_entry *e)
 {
 	free(e->path);
 	json_decref(e->meta);
-	*e = (struct entry){0};
+	*e = (struct manifest_entry){0};
 }

@@ -19,7 +19,7 @@ enum { LINT_KINDS = 17 };
 struct probe {
 	long n, rate;		/* samples, Hz */
 	long clipped;		/* samples at full scale that have two such neighbours, or are one */
-	int odd;		/* CLAIMS_... */
+	int odd;		/* AUDIO_SIZE_... */
 	double mean, rms;	/* rms is about the mean; full scale is 1 */
 };
 

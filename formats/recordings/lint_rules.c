@@ -185,7 +185,7 @@ static int
 unfilled(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 {
 	(void)l;
-	return w->probe.odd & CLAIMS_UNFILLED
+	return w->probe.odd & AUDIO_SIZE_UNFILLED
 	     ? say(to, room, "the size in its header was never filled in: a part may be missing") : 0;
 }
 
@@ -193,7 +193,7 @@ static int
 joined(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 {
 	(void)l;
-	return w->probe.odd & CLAIMS_JOINED
+	return w->probe.odd & AUDIO_SIZE_JOINED
 	     ? say(to, room, "several recordings in one file, read one after the other") : 0;
 }
 
@@ -201,14 +201,14 @@ static int
 tagged(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 {
 	(void)l;
-	return w->probe.odd & CLAIMS_TAGGED ? say(to, room, "an ID3 tag stands before it: other programs may not read it") : 0;
+	return w->probe.odd & AUDIO_SIZE_TAGGED ? say(to, room, "an ID3 tag stands before it: other programs may not read it") : 0;
 }
 
 static int
 untold(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 {
 	(void)l;
-	return w->probe.odd & CLAIMS_UNTOLD ? say(to, room, "nothing in the file tells its length: a part may be missing") : 0;
+	return w->probe.odd & AUDIO_SIZE_UNTOLD ? say(to, room, "nothing in the file tells its length: a part may be missing") : 0;
 }
 
 /* ---- telling ---- */

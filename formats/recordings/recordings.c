@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "byte_order.h"
 #include "idset.h"
 #include "recordings.h"
 #include "spool.h"
@@ -125,7 +126,7 @@ operand(struct recordings *all, struct recording *r, struct err *err)
 	if (!is_manifest && all->shard.n)
 		return err_set(err, ERR_ARG, "is no manifest, and can't be divided by --shard");
 	if (!is_manifest)
-		return entry_plain(&r->entry, input ? "stdin" : path, err) < 0 ? -1 : 1;
+		return manifest_entry_plain(&r->entry, input ? "stdin" : path, err) < 0 ? -1 : 1;
 	all->fd = r->fd;
 	r->fd = -1;
 	all->manifest = manifest_open(all->fd, input ? NULL : path, err);
@@ -228,7 +229,7 @@ recording_load(const struct recording *r, const struct pcm *pcm, double longest,
 		return -1;
 	got = pcm ? pcm_read(a, fd, pcm, &cut, err) : audio_read(a, fd, &cut, err);
 	if (r->piped)
-		a->odd &= ~CLAIMS_UNFILLED;	/* a writer to a pipe can't fill it in */
+		a->odd &= ~AUDIO_SIZE_UNFILLED;	/* a writer to a pipe can't fill it in */
 	if (r->file)
 		close(fd);
 	return got;
@@ -256,7 +257,7 @@ recording_free(struct recording *r)
 		close_file(r->fd);
 	free(r->where);
 	free(r->file);
-	entry_free(&r->entry);
+	manifest_entry_free(&r->entry);
 	*r = (struct recording){0};
 }
 
@@ -265,7 +266,7 @@ recording_hash(struct audio *a, char *to)
 {
 	size_t n = (size_t)a->n;
 
-	stream_order(a->x.data, n);
+	byte_order_native(a->x.data, n);
 	sprintf(to, "%016llx", (unsigned long long)XXH3_64bits(a->x.data, n * sizeof(float)));
-	stream_order(a->x.data, n);
+	byte_order_native(a->x.data, n);
 }

@@ -19,7 +19,7 @@ struct recording {
 	int piped;		/* it came through a pipe, whose writer could not know the length */
 	const char *manifest;	/* that names it, on this line; borrowed; NULL: an operand does */
 	long line;
-	struct entry entry;	/* path, meta, start and end */
+	struct manifest_entry entry;	/* path, meta, start and end */
 };
 
 struct recordings;

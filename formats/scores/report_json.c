@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "report.h"
+#include "report_parts.h"
 
 static json_t *
 class_json(const struct tally *t, long class)

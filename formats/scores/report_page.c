@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "report.h"
+#include "report_parts.h"
 
 /* The cells of a head. */
 static void

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report.h"
+#include "report_parts.h"
 
 /* ---- tables ---- */
 

@@ -5,6 +5,7 @@
 
 #include "escape.h"
 #include "report.h"
+#include "report_parts.h"
 
 enum { CELL = 9 };
 

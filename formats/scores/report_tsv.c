@@ -4,6 +4,7 @@
 
 #include "escape.h"
 #include "report.h"
+#include "report_parts.h"
 
 /* What makes a line beside its value: pooled, fold, mean or deviation, and the fold's file. */
 struct scope {

@@ -26,20 +26,6 @@ struct reader {
 	int ended;
 };
 
-void
-stream_order(float *x, size_t n)
-{
-	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t v;
-
-		memcpy(&v, x + i, sizeof(v));
-		v = __builtin_bswap32(v);
-		memcpy(x + i, &v, sizeof(v));
-	}
-}
-
 /* Room for at least want unread bytes; grows by what has arrived, not by what is claimed. */
 static int
 make_room(struct reader *r, size_t want, struct err *err)

@@ -4,6 +4,7 @@
  * tell "too much" from "out of memory": so lengths are checked here against the bytes there are. */
 #include <stdint.h>
 
+#include "byte_order.h"
 #include "scan.h"
 
 struct item {
@@ -12,16 +13,6 @@ struct item {
 	uint64_t inner;		/* items inside: array n, map 2 n */
 	int bin, holds;		/* a map or an array, be it empty */
 };
-
-static uint64_t
-big_endian(const unsigned char *p, int n)
-{
-	uint64_t v = 0;
-
-	for (int i = 0; i < n; i++)
-		v = v << 8 | p[i];
-	return v;
-}
 
 /* How the types from 0xc0 to 0xdf are built: bytes of the length field, of the fixed payload. */
 enum { FIXED, LENGTH, ARRAY, MAP, NEVER };
@@ -64,7 +55,7 @@ item_at(const unsigned char *p, size_t n, struct item *it)
 	it->head += form[c].field;
 	if (n < it->head)
 		return 0;
-	len = big_endian(p + 1, form[c].field);
+	len = byte_order_get_big(p + 1, form[c].field);
 	it->body = form[c].body + (form[c].shape == LENGTH ? len : 0);
 	it->inner = form[c].shape == ARRAY ? len : form[c].shape == MAP ? 2 * len : 0;
 	it->holds = form[c].shape == ARRAY || form[c].shape == MAP;

@@ -79,7 +79,4 @@ int writer_epoch(struct writer *, long epoch, struct err *);	/* counted from 1 *
 int writer_end(struct writer *, long skipped, struct err *);
 void writer_close(struct writer *);	/* frees; without writer_end() the stream stays torn, as it should */
 
-/* Floats as they lie in a stream (little-endian) to the machine's own order, in place. */
-void stream_order(float *, size_t n);
-
 #endif

@@ -3,6 +3,7 @@
 #include <msgpack.h>
 #include <string.h>
 
+#include "byte_order.h"
 #include "unpack.h"
 
 static json_t *json_of(const msgpack_object *, struct err *);
@@ -173,7 +174,7 @@ tensor_of(const struct parts *p, struct tensor *t, struct err *err)
 		return -1;
 	/* the bytes in a message lie anywhere: copied, never cast */
 	memcpy(t->data, p->data->via.bin.ptr, p->data->via.bin.size);
-	stream_order(t->data, tensor_size(t));
+	byte_order_native(t->data, tensor_size(t));
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "byte_order.h"
 #include "validate.h"
 
 struct writer {
@@ -131,7 +132,7 @@ floats(struct writer *w, const float *x, size_t n, struct err *err)
 		size_t k = n - i < 1024 ? n - i : 1024;
 
 		memcpy(part, x + i, k * sizeof(*x));
-		stream_order(part, k);
+		byte_order_native(part, k);
 		if (msgpack_pack_bin_body(&w->pack, part, k * sizeof(*x)))
 			return err_set(err, ERR_MEM, "out of memory for a record");
 	}

@@ -1,6 +1,7 @@
 /* tensor.c - dense arrays of floats */
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/tensor.h"
@@ -100,4 +101,15 @@ tensor_free(struct tensor *t)
 	if (t->room)
 		free(t->data);
 	*t = (struct tensor){0};
+}
+
+void
+tensor_text(const struct tensor *t, char *to, size_t n)
+{
+	size_t k = (size_t)snprintf(to, n, "(");
+
+	for (int i = 0; i < t->rank && k < n; i++)
+		k += (size_t)snprintf(to + k, n - k, "%s%ld", i ? ", " : "", t->shape[i]);
+	if (k < n)
+		snprintf(to + k, n - k, ")");
 }

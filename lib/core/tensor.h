@@ -34,6 +34,9 @@ struct tensor tensor_rows(const struct tensor *t);
 /* The first entry that is NaN or infinite, or -1. */
 long tensor_nonfinite(const struct tensor *);
 
+/* The shape as text: "(48, 7, 7, 1)". */
+void tensor_text(const struct tensor *, char *to, size_t n);
+
 void tensor_swap(struct tensor *, struct tensor *);
 void tensor_free(struct tensor *);
 

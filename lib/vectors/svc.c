@@ -16,12 +16,6 @@ memory(long n, struct err *err)
 	return err_set(err, ERR_MEM, "out of memory for %ld vectors", n);
 }
 
-long
-svc_pairs(long classes)
-{
-	return classes * (classes - 1) / 2;
-}
-
 static double
 scale(const struct tensor *x)
 {

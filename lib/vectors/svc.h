@@ -35,7 +35,11 @@ struct svc {
 	struct tensor sigmoid;	/* (pairs, 2), slope and offset; data NULL without probability */
 };
 
-long svc_pairs(long classes);
+static inline long
+svc_pairs(long classes)
+{
+	return classes * (classes - 1) / 2;
+}
 
 /* x (n, dim), labels 0..classes-1, each of which must come. ERR_ARG for a spec that makes no sense, ERR_DATA for a
  * class without vectors, ERR_MEM. */

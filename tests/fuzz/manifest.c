@@ -8,7 +8,7 @@ read_rows(int fd, const struct shard *shard)
 {
 	struct err err = {0};
 	struct manifest *m = manifest_open(fd, NULL, &err);
-	struct entry e;
+	struct manifest_entry e;
 	long rows = 0;
 	int got;
 
@@ -21,7 +21,7 @@ read_rows(int fd, const struct shard *shard)
 		if (got > 0) {
 			fuzz_check(e.path && e.path[0] && json_is_object(e.meta), "an entry is whole");
 			fuzz_check(e.start >= 0 && (e.end == 0 || e.end > e.start), "a part has a length");
-			entry_free(&e);
+			manifest_entry_free(&e);
 		} else {
 			fuzz_refused(&err);
 			err = (struct err){0};

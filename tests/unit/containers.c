@@ -154,7 +154,7 @@ cut_and_join(unsigned char *bytes, size_t n, const struct audio *all)
 		assert_int_equal(a.n, 2 * all->n);
 		assert_memory_equal(a.x.data, all->x.data, (size_t)all->n * sizeof(float));
 		assert_memory_equal(a.x.data + all->n, all->x.data, (size_t)all->n * sizeof(float));
-		assert_int_equal(a.odd, CLAIMS_JOINED);
+		assert_int_equal(a.odd, AUDIO_SIZE_JOINED);
 	}
 	assert_true(err.kind == ERR_NONE || err.kind == ERR_DATA);
 	audio_free(&a);
@@ -189,7 +189,7 @@ try(int format)
 	if (err.kind != ERR_NONE)
 		fail_msg("format %#x: %s", (unsigned)format, err.text);
 	assert_true(all.n >= SAMPLES && all.n < SAMPLES + 700);
-	assert_int_equal(all.odd, is_untold(format) ? CLAIMS_UNTOLD : 0);
+	assert_int_equal(all.odd, is_untold(format) ? AUDIO_SIZE_UNTOLD : 0);
 	look(bytes, n, &all);
 	if (!is_untold(format))
 		cut_and_join(bytes, n, &all);
@@ -236,13 +236,13 @@ a_size_that_was_never_filled_in_means_to_the_end(void **state)
 		const char *name;
 		int at, n, value, odd;
 	} cases[] = {
-		{ SF_FORMAT_WAV, "data", 4, 4, 0xff, CLAIMS_UNFILLED },
-		{ SF_FORMAT_AIFF, "SSND", 4, 4, 0xff, CLAIMS_UNFILLED },
-		{ SF_FORMAT_RF64, "ds64", 16, 8, 0, CLAIMS_UNFILLED },
-		{ SF_FORMAT_W64, "data", 16, 8, 0xff, CLAIMS_UNFILLED },
-		{ SF_FORMAT_CAF, "data", 4, 8, 0xff, CLAIMS_UNFILLED },
-		{ SF_FORMAT_AU, ".snd", 8, 4, 0xff, CLAIMS_UNTOLD },
-		{ SF_FORMAT_AU, ".snd", 8, 4, 0, CLAIMS_UNFILLED },
+		{ SF_FORMAT_WAV, "data", 4, 4, 0xff, AUDIO_SIZE_UNFILLED },
+		{ SF_FORMAT_AIFF, "SSND", 4, 4, 0xff, AUDIO_SIZE_UNFILLED },
+		{ SF_FORMAT_RF64, "ds64", 16, 8, 0, AUDIO_SIZE_UNFILLED },
+		{ SF_FORMAT_W64, "data", 16, 8, 0xff, AUDIO_SIZE_UNFILLED },
+		{ SF_FORMAT_CAF, "data", 4, 8, 0xff, AUDIO_SIZE_UNFILLED },
+		{ SF_FORMAT_AU, ".snd", 8, 4, 0xff, AUDIO_SIZE_UNTOLD },
+		{ SF_FORMAT_AU, ".snd", 8, 4, 0, AUDIO_SIZE_UNFILLED },
 	};
 
 	(void)state;
@@ -262,7 +262,7 @@ a_size_that_was_never_filled_in_means_to_the_end(void **state)
 		memcpy(bytes + n, bytes, n);
 		a = heard(bytes, 2 * n, (struct cut){ 0 }, &err);
 		assert_int_equal(a.n, 2 * SAMPLES);
-		assert_int_equal(a.odd, cases[i].odd | CLAIMS_JOINED);
+		assert_int_equal(a.odd, cases[i].odd | AUDIO_SIZE_JOINED);
 		audio_free(&a);
 		audio_free(&all);
 		free(bytes);
@@ -301,7 +301,7 @@ mpeg_without_a_header_is_read_to_its_end(void **state)
 	assert_int_equal(err.kind, ERR_NONE);
 	assert_int_equal(all.n % 576, 0);
 	assert_true(all.n > SAMPLES);
-	assert_int_equal(all.odd, CLAIMS_UNTOLD);
+	assert_int_equal(all.odd, AUDIO_SIZE_UNTOLD);
 	look(bytes, n, &all);
 	refused(bytes, n - 1);
 	refused(bytes, n - 30);

@@ -38,7 +38,7 @@ open_text(const char *text, struct err *err)
 }
 
 static const char *
-text_of(const struct entry *e, const char *key)
+text_of(const struct manifest_entry *e, const char *key)
 {
 	return json_string_value(json_object_get(e->meta, key));
 }
@@ -47,7 +47,7 @@ static void
 columns_become_texts(void **state)
 {
 	struct err err = {0};
-	struct entry e;
+	struct manifest_entry e;
 	struct manifest *m = open_text(
 	    "label\tpath\tspeaker\troom\nsad\ta/b.c.wav\ts1\t\n\njoy\t/x/y\ts2\tbig\n", &err);
 
@@ -61,12 +61,12 @@ columns_become_texts(void **state)
 	assert_null(text_of(&e, "room"));
 	assert_null(text_of(&e, "path"));
 	assert_int_equal(manifest_line(m), 2);
-	entry_free(&e);
+	manifest_entry_free(&e);
 	assert_int_equal(manifest_next(m, &e, &err), 1);
 	assert_string_equal(text_of(&e, "id"), "/x/y");
 	assert_string_equal(text_of(&e, "room"), "big");
 	assert_int_equal(manifest_line(m), 4);
-	entry_free(&e);
+	manifest_entry_free(&e);
 	assert_int_equal(manifest_next(m, &e, &err), 0);
 	manifest_close(m);
 }
@@ -75,7 +75,7 @@ static void
 parts_have_ids_of_their_own(void **state)
 {
 	struct err err = {0};
-	struct entry e;
+	struct manifest_entry e;
 	struct manifest *m = open_text("path\tstart\tend\tid\na.wav\t1.50\t2\t\na.wav\t3\t\t\na."
 				       "wav\t0\t1\tmine\na.wav\t\t\t\n",
 				       &err);
@@ -90,7 +90,7 @@ parts_have_ids_of_their_own(void **state)
 		assert_true(e.start == starts[i] && e.end == ends[i]);
 		assert_int_equal(json_object_get(e.meta, "start") != NULL, i < 3);
 		assert_true(json_number_value(json_object_get(e.meta, "end")) == ends[i]);
-		entry_free(&e);
+		manifest_entry_free(&e);
 	}
 	manifest_close(m);
 }
@@ -99,14 +99,14 @@ static void
 a_byte_order_mark_and_carriage_returns_are_passed_over(void **state)
 {
 	struct err err = {0};
-	struct entry e;
+	struct manifest_entry e;
 	struct manifest *m = open_text("\xef\xbb\xbfpath\tlabel\r\na.wav\tsad\r\n", &err);
 
 	(void)state;
 	assert_non_null(m);
 	assert_int_equal(manifest_next(m, &e, &err), 1);
 	assert_string_equal(text_of(&e, "label"), "sad");
-	entry_free(&e);
+	manifest_entry_free(&e);
 	manifest_close(m);
 }
 
@@ -134,7 +134,7 @@ a_bad_line_is_refused_and_the_next_read(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct err err = {0};
-		struct entry e;
+		struct manifest_entry e;
 		struct manifest *m;
 		char text[100] = "path\tstart\tend\n";
 		size_t n = strlen(text);
@@ -152,7 +152,7 @@ a_bad_line_is_refused_and_the_next_read(void **state)
 		err.kind = ERR_NONE;
 		assert_int_equal(manifest_next(m, &e, &err), 1);
 		assert_string_equal(e.path, "b.wav");
-		entry_free(&e);
+		manifest_entry_free(&e);
 		manifest_close(m);
 		close(fd);
 	}
@@ -236,7 +236,7 @@ static void
 rows_are(const char *text, int columns, const char *const *want)
 {
 	struct err err = {0};
-	struct entry e;
+	struct manifest_entry e;
 	struct manifest *m = open_text(text, &err);
 	int path;
 
@@ -249,7 +249,7 @@ rows_are(const char *text, int columns, const char *const *want)
 		for (int i = 0; i < columns; i++)
 			assert_string_equal(manifest_field(m, i), want[i]);
 		assert_string_equal(e.path, want[path]);
-		entry_free(&e);
+		manifest_entry_free(&e);
 	}
 	assert_int_equal(manifest_next(m, &e, &err), 0);
 	manifest_close(m);
@@ -275,7 +275,7 @@ static void
 quotes_span_lines_and_lines_are_counted(void **state)
 {
 	struct err err = {0};
-	struct entry e;
+	struct manifest_entry e;
 	struct manifest *m = open_text("path,text\n\"a\"\"b.wav\",\"so\r\nsad, \"\"he\"\" said\"\nb.wav,5\" nail\n"
 	                               "c.wav,\"x\"y\nd.wav,ok\n\"e.wav,never closed\nf.wav,x\n", &err);
 
@@ -285,7 +285,7 @@ quotes_span_lines_and_lines_are_counted(void **state)
 	assert_int_equal(manifest_line(m), 2);
 	assert_string_equal(e.path, "a\"b.wav");
 	assert_string_equal(text_of(&e, "text"), "so\r\nsad, \"he\" said");
-	entry_free(&e);
+	manifest_entry_free(&e);
 	assert_int_equal(manifest_next(m, &e, &err), -1);
 	assert_int_equal(manifest_line(m), 4);
 	assert_string_equal(err.text, "field 2: a quote within a field that does not begin with one: put the field in quotes and "
@@ -296,7 +296,7 @@ quotes_span_lines_and_lines_are_counted(void **state)
 	err = (struct err){0};
 	assert_int_equal(manifest_next(m, &e, &err), 1);
 	assert_int_equal(manifest_line(m), 6);
-	entry_free(&e);
+	manifest_entry_free(&e);
 	assert_int_equal(manifest_next(m, &e, &err), -1);
 	assert_int_equal(manifest_line(m), 7);
 	assert_string_equal(err.text, "field 1: its quote is not closed");
@@ -357,7 +357,7 @@ lines_and_columns_have_bounds(void **state)
 	size_t n = MANIFEST_LINE + 100;
 	char *text = malloc(n + 1);
 	struct err err = {0};
-	struct entry e;
+	struct manifest_entry e;
 	struct manifest *m;
 
 	(void)state;
@@ -372,7 +372,7 @@ lines_and_columns_have_bounds(void **state)
 	err.kind = ERR_NONE;
 	assert_int_equal(manifest_next(m, &e, &err), 1);
 	assert_string_equal(e.path, "b.wav");
-	entry_free(&e);
+	manifest_entry_free(&e);
 	manifest_close(m);
 	memset(text, '\t', 2000);
 	memcpy(text, "path", 4);
@@ -404,13 +404,13 @@ static void
 plain_entries_are_named_by_their_path(void **state)
 {
 	struct err err = {0};
-	struct entry e;
+	struct manifest_entry e;
 
 	(void)state;
-	assert_int_equal(entry_plain(&e, "a.b/.hidden", &err), 0);
+	assert_int_equal(manifest_entry_plain(&e, "a.b/.hidden", &err), 0);
 	assert_string_equal(text_of(&e, "id"), "a.b/.hidden");
-	entry_free(&e);
-	assert_int_equal(entry_plain(&e, "a\xff.wav", &err), -1);
+	manifest_entry_free(&e);
+	assert_int_equal(manifest_entry_plain(&e, "a\xff.wav", &err), -1);
 	assert_string_equal(err.text, "the name is not valid UTF-8, and so no id");
 }
 
