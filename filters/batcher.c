@@ -12,18 +12,18 @@ static double positive = 0.33;
 static int balance, no_group, no_shuffle;
 
 static const struct opt opts[] = {
-	{ 'b', "batch",      OPT_INT,  &batch, 1, 65536, "rows", "most records, or pairs, of a batch" },
-	{ 'e', "epochs",     OPT_INT,  &epochs, 1, 1e6, "count", "how often to show the records" },
-	{ 's', "seed",       OPT_INT,  &seed, 0, 1e9, "seed", "of the order" },
+	{ 'b', "batch",      OPT_INT,  &batch, 1, 65536, "rows", "most records, or pairs, of a batch", stage_value },
+	{ 'e', "epochs",     OPT_INT,  &epochs, 1, 1e6, "count", "how often to show the records", stage_value },
+	{ 's', "seed",       OPT_INT,  &seed, 0, 1e9, "seed", "of the order", stage_value },
 	{ 'c', "classes",    OPT_TEXT, &spec, 0, 0, "list",
-	  "as 'neutral,happy=happy+excited', in their order; without it, every label is one" },
-	{ 0,   "balance",    OPT_FLAG, &balance, 0, 0, NULL, "show each class as often as the largest" },
-	{ 0,   "no-group",   OPT_FLAG, &no_group, 0, 0, NULL, "don't gather records of similar length" },
-	{ 0,   "no-shuffle", OPT_FLAG, &no_shuffle, 0, 0, NULL, "keep the order of the input" },
+	  "as 'neutral,happy=happy+excited', in their order; without it, every label is one", stage_value },
+	{ 0,   "balance",    OPT_FLAG, &balance, 0, 0, NULL, "show each class as often as the largest", stage_value },
+	{ 0,   "no-group",   OPT_FLAG, &no_group, 0, 0, NULL, "don't gather records of similar length", stage_value },
+	{ 0,   "no-shuffle", OPT_FLAG, &no_shuffle, 0, 0, NULL, "keep the order of the input", stage_value },
 	{ 0,   "round",      OPT_INT,  &rounding, 1, 65536, "frames",
-	  "round the time of a batch up to a multiple" },
-	{ 0,   "pairs",      OPT_INT,  &pairs, 0, 1e8, "count", "pairs of an epoch; 0: no pairs" },
-	{ 0,   "positive",   OPT_REAL, &positive, 0, 1, "share", "of the pairs: both of one class" },
+	  "round the time of a batch up to a multiple", stage_value },
+	{ 0,   "pairs",      OPT_INT,  &pairs, 0, 1e8, "count", "pairs of an epoch; 0: no pairs", stage_value },
+	{ 0,   "positive",   OPT_REAL, &positive, 0, 1, "share", "of the pairs: both of one class", stage_value },
 	{ 0 }
 };
 
@@ -87,23 +87,21 @@ warn(void)
 static json_t *
 header(void)
 {
-	json_int_t rows = batch, many = epochs, start = seed, frames = rounding, two = pairs;
-	json_t *h = json_deep_copy(in.header), *own, *options;
+	json_t *h = json_deep_copy(in.header), *own;
 	char *classes = classes_spec(&corpus.classes);
 	struct err err = {0};
 
-	own = json_pack("{s:I, s:I, s:I}", "batch", pairs ? 2 * rows : rows, "epochs", many,
+	own = json_pack("{s:I, s:I, s:I}", "batch", (json_int_t)(pairs ? 2 * batch : batch), "epochs", (json_int_t)epochs,
 	                "batches", (json_int_t)sampler.batches);
 	if (own && pairs)
 		json_object_update_new(own, json_pack("{s:b, s:f}", "pairs", 1, "positive", positive));
-	options = json_pack("{s:I, s:I, s:I, s:s, s:b, s:b, s:b, s:I, s:I, s:f}", "batch", rows, "epochs", many,
-	                    "seed", start, "classes", classes, "balance", balance, "no-group", no_group,
-	                    "no-shuffle", no_shuffle, "round", frames, "pairs", two, "positive", positive);
-	if (!h || !options || json_object_update_new(h, own) < 0)
+	if (!h || !classes || json_object_update_new(h, own) < 0)
 		stage_die(ERR_MEM, in.name, "out of memory for the header");
-	if (corpus_describe(&corpus, h, &err) < 0 ||
-	    header_stage(h, "batcher", 3, options, &err) < 0)
+	if (corpus_describe(&corpus, h, &err) < 0)
 		stage_fail(in.name, &err);
+	spec = classes;
+	stage_history(h, 3);
+	spec = NULL;
 	free(classes);
 	return h;
 }

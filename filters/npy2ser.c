@@ -60,7 +60,6 @@ header_own(int vectors, long width)
 {
 	json_t *h = header_new(vectors ? "embedding" : "spectrogram",
 	                       axes ? axes : vectors ? "dim" : "time bin", width);
-	struct err err = {0};
 
 	if (axes && header_axes(axes) != (vectors ? 1 : 2))
 		stage_die(ERR_ARG, "--axes", "\"%s\" is not %s, one for each axis of a record", axes,
@@ -71,8 +70,7 @@ header_own(int vectors, long width)
 		json_object_set_new(h, "hop", json_real(hop));
 	if (scale)
 		json_object_set_new(h, "scale", json_string(scale));
-	if (header_stage(h, "npy2ser", 1, json_object(), &err) < 0)
-		stage_fail(name, &err);
+	stage_history(h, 1);
 	return h;
 }
 

@@ -10,13 +10,13 @@ static long times = 2, time_width = 70, bands = 2, band_width, seed = 1;
 static double share = 0.2;
 
 static const struct opt opts[] = {
-	{ 0, "time-masks", OPT_INT, &times, 0, 1000, "count", "masks over frames, of each utterance" },
-	{ 0, "time-width", OPT_INT, &time_width, 0, 1e6, "frames", "most that one of them covers" },
-	{ 0, "time-share", OPT_REAL, &share, 0, 1, "share", "of the utterance: most that one of them covers" },
-	{ 0, "freq-masks", OPT_INT, &bands, 0, 1000, "count", "masks over features, of each utterance" },
+	{ 0, "time-masks", OPT_INT, &times, 0, 1000, "count", "masks over frames, of each utterance", stage_value },
+	{ 0, "time-width", OPT_INT, &time_width, 0, 1e6, "frames", "most that one of them covers", stage_value },
+	{ 0, "time-share", OPT_REAL, &share, 0, 1, "share", "of the utterance: most that one of them covers", stage_value },
+	{ 0, "freq-masks", OPT_INT, &bands, 0, 1000, "count", "masks over features, of each utterance", stage_value },
 	{ 0, "freq-width", OPT_INT, &band_width, 0, 65536, "features",
-	  "most that one of them covers (0: 3 of 16)" },
-	{ 's', "seed", OPT_INT, &seed, 0, 1e9, "seed", "of the masks" },
+	  "most that one of them covers (0: 3 of 16)", stage_value },
+	{ 's', "seed", OPT_INT, &seed, 0, 1e9, "seed", "of the masks", stage_value },
 	{ 0 }
 };
 
@@ -72,19 +72,14 @@ check(const json_t *h, struct err *err)
 static int
 start(json_t *h, struct err *err)
 {
-	json_t *options;
-
 	if (check(h, err) < 0)
 		return -1;
 	if (band_width > width)
 		stage_die(ERR_ARG, "--freq-width", "%ld of %ld features", band_width, width);
 	band_width = band_width ? band_width : (3 * width + 15) / 16;
 	masks = (struct masks_spec){ times, time_width, share, bands, band_width, (uint64_t)seed };
-	options = json_pack("{s:I, s:I, s:f, s:I, s:I, s:I}", "time-masks", (json_int_t)times,
-	                    "time-width", (json_int_t)time_width, "time-share", share,
-	                    "freq-masks", (json_int_t)bands, "freq-width", (json_int_t)band_width,
-	                    "seed", (json_int_t)seed);
-	return header_stage(h, "seraug", 1, options, err);
+	stage_history(h, 1);
+	return 0;
 }
 
 static int

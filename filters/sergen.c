@@ -13,11 +13,11 @@ static const char *kind = "spectrogram", *frames = "20-60", *names = "angry,happ
 static long records = 8, width = 16, seed = 1;
 
 static const struct opt opts[] = {
-	{ 'k', "kind",    OPT_CHOICE, &kind, 0, 0, "spectrogram|embedding|prediction", "what the stream holds" },
+	{ 'k', "kind",    OPT_CHOICE, &kind, 0, 0, "spectrogram|embedding|prediction", "what the stream holds", stage_value },
 	{ 'n', "records", OPT_INT,  &records, 0, 1e7, "records", "how many" },
 	{ 0,   "frames",  OPT_TEXT, &frames, 0, 0, "min-max", "length of a spectrogram, drawn from this range" },
-	{ 'w', "width",   OPT_INT,  &width, 1, 65536, "values", "values in a frame or an embedding" },
-	{ 0,   "scale",   OPT_CHOICE, &scale, 0, 0, "ln|power", "of a spectrogram" },
+	{ 'w', "width",   OPT_INT,  &width, 1, 65536, "values", "values in a frame or an embedding", stage_value },
+	{ 0,   "scale",   OPT_CHOICE, &scale, 0, 0, "ln|power", "of a spectrogram", stage_value },
 	{ 'c', "classes", OPT_TEXT, &names, 0, 0, "names", "labels, given in turn" },
 	{ 's', "seed",    OPT_INT,  &seed, 0, 1e9, "seed", "of the generator" },
 	{ 0 }
@@ -47,16 +47,13 @@ header(void)
 {
 	const int spectra = strcmp(kind, "spectrogram") == 0, scored = strcmp(kind, "prediction") == 0;
 	json_t *h = header_new(kind, spectra ? "time bin" : scored ? "class" : "dim", scored ? classes.n : width);
-	struct err err = {0};
 
 	if (spectra)
 		json_object_update_new(h, json_pack("{s:i, s:i, s:s}", "rate", 16000, "hop", 160, "scale", scale));
 	if (scored)
 		json_object_update_new(h, json_pack("{s:O, s:O, s:s}", "classes", classes.names, "map", classes.map,
 		                                    "model", "0000000000000000"));
-	if (header_stage(h, "sergen", 1, json_pack("{s:s, s:I, s:s}", "kind", kind, "width", (json_int_t)width, "scale",
-	                                           scale), &err) < 0)
-		stage_fail("header", &err);
+	stage_history(h, 1);
 	return h;
 }
 

@@ -12,16 +12,37 @@ static const char *method = "pca", *fit, *begin = "pca", *format = "ser";
 static double perplexity = 30;
 static long iterations = 1000, sample = 0, most = 5000, seed = 1, threads = 0;
 
+static struct input in, from;	/* from: --fit */
+
+static json_t *
+of_tsne(const struct opt *o)
+{
+	return strcmp(method, "tsne") == 0 ? stage_value(o) : NULL;
+}
+
+static json_t *
+fit_used(const struct opt *o)
+{
+	(void)o;
+	return fit ? json_string(reader_xxh3(from.reader)) : NULL;
+}
+
+static json_t *
+seed_used(const struct opt *o)
+{
+	return sample || strcmp(begin, "random") == 0 ? stage_value(o) : NULL;
+}
+
 static const struct opt opts[] = {
-	{ 0,   "method",     OPT_CHOICE, &method, 0, 0, "pca|tsne", "principal components, or t-SNE" },
-	{ 0,   "fit",        OPT_TEXT, &fit, 0, 0, "embeddings", "of pca: find the axes on these" },
-	{ 0,   "perplexity", OPT_REAL, &perplexity, 1, 5000, "neighbours", "of t-SNE: about how many a vector has" },
-	{ 0,   "iterations", OPT_INT,  &iterations, 250, 1e6, "n", "of t-SNE" },
-	{ 0,   "start",      OPT_CHOICE, &begin, 0, 0, "pca|random", "where t-SNE's points begin" },
-	{ 0,   "sample",     OPT_INT,  &sample, 0, 1e7, "vectors", "take so many, drawn at random; 0: all" },
+	{ 0,   "perplexity", OPT_REAL, &perplexity, 1, 5000, "neighbours", "of t-SNE: about how many a vector has", of_tsne },
+	{ 0,   "iterations", OPT_INT,  &iterations, 250, 1e6, "n", "of t-SNE", of_tsne },
+	{ 0,   "start",      OPT_CHOICE, &begin, 0, 0, "pca|random", "where t-SNE's points begin", of_tsne },
+	{ 0,   "method",     OPT_CHOICE, &method, 0, 0, "pca|tsne", "principal components, or t-SNE", stage_value },
+	{ 0,   "sample",     OPT_INT,  &sample, 0, 1e7, "vectors", "take so many, drawn at random; 0: all", stage_value },
+	{ 0,   "fit",        OPT_TEXT, &fit, 0, 0, "embeddings", "of pca: find the axes on these", fit_used },
 	{ 0,   "most",       OPT_INT,  &most, 3, TSNE_POINTS, "vectors", "t-SNE refuses more" },
 	{ 'f', "format",     OPT_CHOICE, &format, 0, 0, "ser|tsv", "a stream, or a table" },
-	{ 's', "seed",       OPT_INT,  &seed, 0, 1e15, "seed", "draws the sample and the random start" },
+	{ 's', "seed",       OPT_INT,  &seed, 0, 1e15, "seed", "draws the sample and the random start", seed_used },
 	{ 'j', "threads",    OPT_INT,  &threads, 0, 256, "threads", "to compute with; 0: one a core" },
 	{ 0 }
 };
@@ -32,7 +53,6 @@ static const struct program prog = {
 
 static struct projection all, others;	/* others: of --fit */
 static struct tensor x, fitted, y;	/* the vectors, those of --fit, where the vectors come to lie */
-static struct input in, from;
 
 static void
 gather(struct input *i, const char *path, struct projection *p, struct tensor *v)
@@ -54,19 +74,6 @@ gather(struct input *i, const char *path, struct projection *p, struct tensor *v
 	record_free(&r);
 }
 
-/* What the history says of the options; takes the rest over. */
-static json_t *
-options(json_t *more)
-{
-	json_object_set_new(more, "method", json_string(method));
-	json_object_set_new(more, "sample", json_integer(sample));
-	if (fit)
-		json_object_set_new(more, "fit", json_string(reader_xxh3(from.reader)));
-	if (sample || strcmp(begin, "random") == 0)
-		json_object_set_new(more, "seed", json_integer(seed));
-	return more;
-}
-
 static json_t *
 by_components(void)
 {
@@ -86,7 +93,7 @@ by_components(void)
 	stage_say("the axes explain %.1f %% and %.1f %% of the variance of %ld vectors", 100 * p.variance[0] / p.total,
 	          100 * p.variance[1] / p.total, fit ? others.n : all.n);
 	pca_free(&p);
-	return projection_header(in.header, options(json_object()), "explained", shares, &err);
+	return projection_header(in.header, "explained", shares);
 }
 
 static json_t *
@@ -113,9 +120,7 @@ by_tsne(void)
 	stage_say("KL divergence %.4f after %ld iterations on %ld vectors", kl, iterations, all.n);
 	tsne_points(t, y.data);
 	tsne_free(t);
-	return projection_header(in.header, options(json_pack("{s:f, s:I, s:s}", "perplexity", perplexity,
-	                                                      "iterations", (json_int_t)iterations, "start", begin)),
-	                         "kl", json_real(kl), &err);
+	return projection_header(in.header, "kl", json_real(kl));
 }
 
 static void
@@ -165,6 +170,7 @@ main(int argc, char *argv[])
 		stage_fail(in.name, &err);
 	if (!(header = tsne ? by_tsne() : by_components()))
 		stage_die(ERR_MEM, in.name, "out of memory for the header");
+	stage_history(header, 1);
 	write_out(header);
 	json_decref(header);
 	if (fit)

@@ -9,16 +9,37 @@ static const char *kernel = "rbf", *gamma_of = "scale", *weights = "none", *name
 static double cost = 1;
 static long degree = 3, seed = 1;
 
+static struct svc_spec used;	/* of the machine that was trained */
+
+static json_t *
+gamma_used(const struct opt *o)
+{
+	(void)o;
+	return used.kernel != SVC_LINEAR ? json_real(used.gamma) : NULL;
+}
+
+static json_t *
+degree_used(const struct opt *o)
+{
+	return used.kernel == SVC_POLY ? stage_value(o) : NULL;
+}
+
+static json_t *
+seed_used(const struct opt *o)
+{
+	return probability ? stage_value(o) : NULL;
+}
+
 static const struct opt opts[] = {
 	{ 0,   "train",   OPT_FLAG, &train, 0, 0, NULL, "make a machine from embeddings, instead of using one" },
-	{ 0,   "kernel",  OPT_CHOICE, &kernel, 0, 0, "rbf|linear|poly", "how two vectors are compared" },
-	{ 0,   "cost",    OPT_REAL, &cost, 1e-9, 1e9, "C", "the price of a vector on the wrong side" },
-	{ 0,   "gamma",   OPT_TEXT, &gamma_of, 0, 0, "number", "of rbf and poly; scale: 1 / (dim * variance)" },
-	{ 0,   "degree",  OPT_INT,  &degree, 1, 100, "degree", "of poly" },
-	{ 0,   "weights", OPT_CHOICE, &weights, 0, 0, "none|balanced", "C of a class by its share of the vectors" },
-	{ 0,   "probability", OPT_FLAG, &probability, 0, 0, NULL, "fit probabilities too" },
+	{ 0,   "kernel",  OPT_CHOICE, &kernel, 0, 0, "rbf|linear|poly", "how two vectors are compared", stage_value },
+	{ 0,   "cost",    OPT_REAL, &cost, 1e-9, 1e9, "C", "the price of a vector on the wrong side", stage_value },
+	{ 0,   "weights", OPT_CHOICE, &weights, 0, 0, "none|balanced", "C of a class by its share of the vectors", stage_value },
+	{ 0,   "probability", OPT_FLAG, &probability, 0, 0, NULL, "fit probabilities too", stage_value },
+	{ 0,   "gamma",   OPT_TEXT, &gamma_of, 0, 0, "number", "of rbf and poly; scale: 1 / (dim * variance)", gamma_used },
+	{ 0,   "degree",  OPT_INT,  &degree, 1, 100, "degree", "of poly", degree_used },
 	{ 'c', "classes", OPT_TEXT, &names, 0, 0, "names", "as for batcher (those of the embeddings)" },
-	{ 's', "seed",    OPT_INT,  &seed, 0, 4294967295, "seed", "divides the vectors for --probability" },
+	{ 's', "seed",    OPT_INT,  &seed, 0, 4294967295, "seed", "divides the vectors for --probability", seed_used },
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
 };
@@ -90,6 +111,8 @@ learn(const char *path)
 	if (svm_set_train(&set, &s, &svc, &err) < 0 || !(h = svm_header(&svc, &set, in.header, &err)))
 		stage_fail(in.name, &err);
 	stage_say("%ld of %ld vectors are support vectors, gamma %g", svc.vectors.shape[0], set.n, svc.spec.gamma);
+	used = svc.spec;
+	stage_history(h, 1);
 	output_open(&out, h);
 	if (svm_write(&svc, out.writer, &err) < 0)
 		stage_fail(stage_out_name(), &err);

@@ -16,14 +16,16 @@ static struct training t;
 static struct resume resume = { .how = &checkpoint_training, .run = &t };
 
 static const struct opt opts[] = {
-	{ 'm', "model",     OPT_TEXT, &spec.model, 0, 0, "name:option=value", "the network" },
-	{ 'l', "loss",      OPT_TEXT, &spec.loss, 0, 0, "name:option=value", "the objective; terms are joined by +" },
-	{ 0,   "weights",   OPT_CHOICE, &spec.weights, 0, 0, "none|balanced", "class weights in the loss" },
-	{ 0,   "optimiser", OPT_TEXT, &spec.optim, 0, 0, "name", "the optimiser" },
-	{ 0,   "learning-rate", OPT_REAL, &spec.rate, 0, 10, "rate", "its step size" },
-	{ 0,   "decay",     OPT_REAL, &spec.decay, 0, 10, "decay", "decoupled weight decay" },
-	{ 0,   "clip",      OPT_REAL, &spec.clip, 0, 1e6, "norm", "largest norm of the gradient; 0: no limit" },
-	{ 0,   "schedule",  OPT_TEXT, &spec.schedule, 0, 0, "name", "of the learning rate over the epochs" },
+	{ 'm', "model",     OPT_TEXT, &spec.model, 0, 0, "name:option=value", "the network", stage_value },
+	{ 'l', "loss",      OPT_TEXT, &spec.loss, 0, 0, "name:option=value", "the objective; terms are joined by +", stage_value },
+	{ 0,   "weights",   OPT_CHOICE, &spec.weights, 0, 0, "none|balanced", "class weights in the loss", stage_value },
+	{ 0,   "optimiser", OPT_TEXT, &spec.optim, 0, 0, "name", "the optimiser", stage_value },
+	{ 0,   "learning-rate", OPT_REAL, &spec.rate, 0, 10, "rate", "its step size", stage_value },
+	{ 0,   "decay",     OPT_REAL, &spec.decay, 0, 10, "decay", "decoupled weight decay", stage_value },
+	{ 0,   "clip",      OPT_REAL, &spec.clip, 0, 1e6, "norm", "largest norm of the gradient; 0: no limit", stage_value },
+	{ 0,   "schedule",  OPT_TEXT, &spec.schedule, 0, 0, "name", "of the learning rate over the epochs", stage_value },
+	/* Releases up to 0.1.0 also had a precision of bf16. That it is named keeps their checkpoints and models the same. */
+	{ 0,   "precision", OPT_FIXED, NULL, 0, 0, "float32", NULL, stage_value },
 	{ 0,   "dev",       OPT_TEXT, &dev, 0, 0, "features", "scored after each epoch; the best epoch is kept" },
 	{ 0,   "patience",  OPT_INT, &spec.patience, 0, 1e6, "epochs", "stop after so many without a better one; 0: never" },
 	{ 0,   "init",      OPT_TEXT, &init, 0, 0, "model", "start from its weights" },
@@ -31,7 +33,7 @@ static const struct opt opts[] = {
 	{ 0,   "checkpoint-every", OPT_INT, &resume.every, 0, 1e9, "batches", "also between epochs; 0: at their ends only" },
 	{ 0,   "sanity",    OPT_FLAG, &sanity, 0, 0, NULL, "only try to learn the first batch by heart" },
 	{ 0,   "profile",   OPT_FLAG, &spec.profile, 0, 0, NULL, "say at the end what each layer has cost" },
-	{ 's', "seed",      OPT_INT, &spec.seed, 0, 1e15, "seed", "draws the first weights" },
+	{ 's', "seed",      OPT_INT, &spec.seed, 0, 1e15, "seed", "draws the first weights", stage_value },
 	{ 'j', "threads",   OPT_INT, &spec.threads, 0, 256, "threads", "to compute with; 0: one a core" },
 	{ 0 }
 };
@@ -52,6 +54,10 @@ prepare(void)
 
 	if (training_open(&t, &spec, in.reader, &err) < 0)
 		stage_fail(err.kind == ERR_ARG ? "options" : in.name, &err);
+	spec.model = t.net.spec;	/* the history has them with every setting written out */
+	spec.loss = t.loss;
+	spec.schedule = t.schedule;
+	t.options = stage_options();
 	if (init) {
 		input_open(&from, init);
 		if (training_init(&t, from.reader, anew, &err) < 0)

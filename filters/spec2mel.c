@@ -10,14 +10,21 @@ static const char *mel = "slaney", *norm = "area", *scale = "ln";
 static long bands = 128;
 static double low, high, top = 80;
 
+/* The floor is of decibels alone. */
+static json_t *
+top_used(const struct opt *o)
+{
+	return strcmp(scale, "db") == 0 ? stage_value(o) : json_null();
+}
+
 static const struct opt opts[] = {
-	{ 'n', "bands", OPT_INT, &bands, 1, MEL_BANDS_MOST, "bands", "number of mel bands" },
-	{ 0, "low", OPT_REAL, &low, 0, 1e6, "Hz", "lower edge of the lowest band" },
-	{ 0, "high", OPT_REAL, &high, 0, 1e6, "Hz", "upper edge of the highest band (0: half the sampling rate)" },
-	{ 0, "mel", OPT_CHOICE, &mel, 0, 0, "slaney|htk", "the scale that bands are spaced on" },
-	{ 0, "norm", OPT_CHOICE, &norm, 0, 0, "area|none", "triangles of area 1, or of height 1" },
-	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_MEL_NAMES, "of the values" },
-	{ 0, "top", OPT_REAL, &top, 0, 1000, "dB", "with db: floor so far under a record's maximum (0: none)" },
+	{ 'n', "bands", OPT_INT, &bands, 1, MEL_BANDS_MOST, "bands", "number of mel bands", stage_value },
+	{ 0, "low", OPT_REAL, &low, 0, 1e6, "Hz", "lower edge of the lowest band", stage_value },
+	{ 0, "high", OPT_REAL, &high, 0, 1e6, "Hz", "upper edge of the highest band (0: half the sampling rate)", stage_value },
+	{ 0, "mel", OPT_CHOICE, &mel, 0, 0, "slaney|htk", "the scale that bands are spaced on", stage_value },
+	{ 0, "norm", OPT_CHOICE, &norm, 0, 0, "area|none", "triangles of area 1, or of height 1", stage_value },
+	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_MEL_NAMES, "of the values", stage_value },
+	{ 0, "top", OPT_REAL, &top, 0, 1000, "dB", "with db: floor so far under a record's maximum (0: none)", top_used },
 	{ 0 }
 };
 
@@ -65,18 +72,15 @@ start(json_t *h, struct err *err)
 		stage_die(ERR_ARG, "--top", "only with --scale db");
 	s.rate = header_number(h, "rate", 0);
 	s.bins = header_integer(h, "width", 0);
-	s.high = high > 0 ? high : s.rate / 2;
+	s.high = high = high > 0 ? high : s.rate / 2;
 	level = (enum level)level_of(scale, err);
 	if (!(plan = mel_plan(&s, err)))
 		return -1;
 	json_object_set_new(h, "axes", json_string("time mel"));
 	json_object_set_new(h, "width", json_integer(bands));
 	json_object_set_new(h, "scale", json_string(scale));
-	return header_stage(h, "spec2mel", 1,
-	                    json_pack("{s:i s:f s:f s:s s:s s:s s:o}", "bands", (int)bands, "low", low,
-	                              "high", s.high, "mel", mel, "norm", norm, "scale", scale,
-	                              "top", level == LEVEL_DB ? json_real(top) : json_null()),
-	                    err);
+	stage_history(h, 1);
+	return 0;
 }
 
 static int

@@ -1,5 +1,6 @@
 /* wav2spec - spectra of recordings */
 #include <omp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -15,17 +16,17 @@ static double longest, duration;
 static int symmetric, no_centre, check;
 
 static const struct opt opts[] = {
-	{ 'r', "rate", OPT_INT, &rate, 0, AUDIO_RATE_MOST, "Hz", "sampling rate (0: that of the first recording)" },
-	{ 0, "window", OPT_CHOICE, &window, 0, 0, WINDOW_NAMES, "what a frame is weighed with" },
-	{ 0, "symmetric", OPT_FLAG, &symmetric, 0, 0, NULL, "a symmetric window, not a periodic one" },
-	{ 0, "length", OPT_TEXT, &length, 0, 0, "ms", "of a frame; in samples with smp behind" },
-	{ 0, "step", OPT_TEXT, &step, 0, 0, "ms", "from frame to frame; in samples with smp behind" },
-	{ 0, "dft", OPT_INT, &dft, 0, STFT_DFT_MOST, "samples", "size, even (0: the power of two that holds a frame)" },
-	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_SPEC_NAMES, "of the values" },
-	{ 0, "no-centre", OPT_FLAG, &no_centre, 0, 0, NULL, "frames that lie inside the recording" },
-	{ 0, "longest", OPT_REAL, &longest, 0, 1e6, "seconds", "cut recordings there (0: nowhere)" },
-	{ 0, "duration", OPT_REAL, &duration, 0, 1e6, "seconds", "bring every recording to it (0: as it is)" },
-	{ 0, "fill", OPT_CHOICE, &fill, 0, 0, "zero|last", "up to the duration: zero samples, or the last frame" },
+	{ 'r', "rate", OPT_INT, &rate, 0, AUDIO_RATE_MOST, "Hz", "sampling rate (0: that of the first recording)", stage_value },
+	{ 0, "window", OPT_CHOICE, &window, 0, 0, WINDOW_NAMES, "what a frame is weighed with", stage_value },
+	{ 0, "symmetric", OPT_FLAG, &symmetric, 0, 0, NULL, "a symmetric window, not a periodic one", stage_value },
+	{ 0, "length", OPT_TEXT, &length, 0, 0, "ms", "of a frame; in samples with smp behind", stage_value },
+	{ 0, "step", OPT_TEXT, &step, 0, 0, "ms", "from frame to frame; in samples with smp behind", stage_value },
+	{ 0, "dft", OPT_INT, &dft, 0, STFT_DFT_MOST, "samples", "size, even (0: the power of two that holds a frame)", stage_value },
+	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_SPEC_NAMES, "of the values", stage_value },
+	{ 0, "no-centre", OPT_FLAG, &no_centre, 0, 0, NULL, "frames that lie inside the recording", stage_value },
+	{ 0, "longest", OPT_REAL, &longest, 0, 1e6, "seconds", "cut recordings there (0: nowhere)", stage_value },
+	{ 0, "duration", OPT_REAL, &duration, 0, 1e6, "seconds", "bring every recording to it (0: as it is)", stage_value },
+	{ 0, "fill", OPT_CHOICE, &fill, 0, 0, "zero|last", "up to the duration: zero samples, or the last frame", stage_value },
 	{ 0, "raw", OPT_TEXT, &raw, 0, 0, "kind:Hz:channels", "inputs are raw samples, as s16le:16000:1" },
 	{ 0, "shard", OPT_TEXT, &shard, 0, 0, "i/n", "only this share of the manifest's rows: 1/n, 2/n ... n/n, or slurm/n" },
 	{ 'j', "jobs", OPT_INT, &workers, 0, 1024, "workers", "threads (0: as many as there are cores)" },
@@ -52,6 +53,20 @@ static struct lint lint;
 static struct output out;
 static long done, skipped;
 
+/* The options as the history has them: as they were used, so that it can be run again. */
+static void
+settle(const struct spectra_spec *s)
+{
+	static char frame[32], hop[32];
+
+	snprintf(frame, sizeof(frame), "%ldsmp", s->stft.length);
+	snprintf(hop, sizeof(hop), "%ldsmp", s->stft.step);
+	length = frame;
+	step = hop;
+	dft = s->stft.dft;
+	fill = s->duration > 0 ? fill : NULL;
+}
+
 /* The rate is known: make the plans, write the header. */
 static void
 start(void)
@@ -66,6 +81,8 @@ start(void)
 	if (spectra_frame(s, length, step, &err) < 0 || spectrum_plan(&front, workers, &err) < 0 ||
 	    !(header = spectrum_header(s, &err)))
 		stage_fail("options", &err);
+	settle(s);
+	stage_history(header, 2);
 	if (!check)
 		output_open(&out, header);
 	json_decref(header);

@@ -20,6 +20,8 @@ void stage_catch(void (*handler)(int));
 /* Signals, standard descriptors, the clock. */
 void stage_begin(const struct program *);
 const char *stage_name(void);
+/* Whose options were parsed. */
+const struct program *stage_program(void);
 /* One line `program: where: what`, clear of the progress line. */
 void stage_complain(const char *where, const char *what);
 void stage_count(long records);		/* for the closing line of -v and --log */

@@ -27,15 +27,18 @@ static const struct opt common[] = {
 };
 static const struct opt preset_row = { 0, "preset", OPT_TEXT, &preset, 0, 0, "name", "options by name:" };
 
+static const struct program *program;
 static const struct opt *row[OPTIONS];
 static int rows, given[OPTIONS];
 
 static void
 gather(const struct program *p)
 {
+	program = p;
 	rows = 0;
 	for (const struct opt *o = p->opts; o && o->type; o++)
-		row[rows++] = o;
+		if (o->type != OPT_FIXED)
+			row[rows++] = o;
 	if (p->presets)
 		row[rows++] = &preset_row;
 	for (const struct opt *o = common; o->type; o++)
@@ -183,6 +186,12 @@ parse(const struct program *p, int argc, char **argv)
 		argv[argc - operands + i] = all[first + i];
 	free(all);
 	return argc - operands;
+}
+
+const struct program *
+stage_program(void)
+{
+	return program;
 }
 
 int

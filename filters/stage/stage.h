@@ -11,10 +11,14 @@
 #include "resume_point.h"
 #include "stream.h"
 
-enum opt_type { OPT_END, OPT_FLAG, OPT_INT, OPT_REAL, OPT_TEXT, OPT_CHOICE };
+/* OPT_FIXED is no option: it was one, and the history still has it, with arg as its value. */
+enum opt_type { OPT_END, OPT_FLAG, OPT_INT, OPT_REAL, OPT_TEXT, OPT_CHOICE, OPT_FIXED };
+
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"	/* a row may leave out the last fields */
 
 /* One row an option: parsing, range check, -h and long name all come from it. The default is
- * what the variable holds before parsing. */
+ * what the variable holds before parsing. An option that changes the values of the output has its value written
+ * into the history of the stream. */
 struct opt {
 	char flag;		/* 0: long only */
 	const char *name;	/* the long name, and the name in the stream's history */
@@ -23,6 +27,8 @@ struct opt {
 	double min, max;	/* of INT and REAL */
 	const char *arg;	/* "bands"; for CHOICE the words: "ln|db|power" */
 	const char *help;	/* without default and range: -h adds them */
+	json_t *(*history)(const struct opt *);	/* the value for the history, a new reference (NULL: it has none here);
+						 * mostly stage_value(); no function: no part of the history */
 };
 
 /* --preset NAME: the words of args are options, before those of the command line. */
@@ -52,6 +58,14 @@ int stage_parse(const struct program *, int argc, char **argv);
 int stage_parse_names(const struct program *, int argc, char **argv);
 /* 1 if the option of this long name was given (on the line or by a preset). */
 int stage_given(const char *name);
+
+/* What the variable of an option holds; null for a text that is NULL. By now that must be what was used: milliseconds as
+ * samples, defaults written out. */
+json_t *stage_value(const struct opt *);
+/* The options of the program that belong to the history, in the order of its table. A new reference. */
+json_t *stage_options(void);
+/* Append the program, with stage_options(), to the history of this header; values as for header_stage(). */
+void stage_history(json_t *header, int values);
 
 /* Messages, all to standard error. where is a file, an option, or a file and a record. */
 _Noreturn void stage_fail(const char *where, const struct err *);

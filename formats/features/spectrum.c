@@ -4,33 +4,6 @@
 #include "header.h"
 #include "spectrum.h"
 
-static json_t *
-samples(long n)
-{
-	return json_sprintf("%ldsmp", n);
-}
-
-/* Keys and values are wav2spec's options, so that its history can be run again. */
-static json_t *
-options(const struct spectra_spec *s)
-{
-	const char *fill = s->fill == FILL_LAST ? "last" : "zero";
-	const struct stft_spec *f = &s->stft;
-
-	return json_pack("{s:I s:s s:b s:o s:o s:I s:s s:b s:f s:f s:s?}",
-	                 "rate", (json_int_t)s->rate,
-	                 "window", f->window,
-	                 "symmetric", f->symmetric,
-	                 "length", samples(f->length),
-	                 "step", samples(f->step),
-	                 "dft", (json_int_t)f->dft,
-	                 "scale", level_name(s->level),
-	                 "no-centre", f->inside,
-	                 "longest", s->longest,
-	                 "duration", s->duration,
-	                 "fill", s->duration > 0 ? fill : NULL);
-}
-
 json_t *
 spectrum_header(const struct spectra_spec *s, struct err *err)
 {
@@ -38,8 +11,7 @@ spectrum_header(const struct spectra_spec *s, struct err *err)
 
 	if (h && json_object_set_new(h, "rate", json_integer((json_int_t)s->rate)) == 0 &&
 	    json_object_set_new(h, "hop", json_integer(s->stft.step)) == 0 &&
-	    json_object_set_new(h, "scale", json_string(level_name(s->level))) == 0 &&
-	    header_stage(h, "wav2spec", 2, options(s), err) == 0)
+	    json_object_set_new(h, "scale", json_string(level_name(s->level))) == 0)
 		return h;
 	json_decref(h);
 	err_set(err, ERR_MEM, "out of memory for the header");

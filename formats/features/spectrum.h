@@ -7,8 +7,7 @@
 #include "recordings.h"
 #include "stream.h"
 
-/* kind spectrogram, axes "time bin", and in the history every option of wav2spec that changes the
- * values. A new reference, or NULL and ERR_MEM. */
+/* kind spectrogram, axes "time bin", rate, hop and scale; the history is empty. A new reference, or NULL and ERR_MEM. */
 json_t *spectrum_header(const struct spectra_spec *, struct err *);
 
 /* What it takes to make a record of a recording. */

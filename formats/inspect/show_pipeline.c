@@ -1,7 +1,9 @@
 /* show_pipeline.c - from a history back to the shell line that it came from
  *
  * A history may come from anybody, and the line will be run: so it names filters of this suite alone, with those of their
- * options that their histories have, and each value is one word of the shell. */
+ * options that their histories have, and each value is one word of the shell. The list is kept apart from the filters'
+ * tables on purpose: an option such as --output must never come from a file. An option of the history that is missing here is
+ * found by the tests, since a history has all options of its filter, and one that is not listed is refused. */
 #include <string.h>
 
 #include "core/text.h"

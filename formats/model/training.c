@@ -234,16 +234,10 @@ training_sanity(struct training *t, const struct batch *b, char *to, size_t room
 json_t *
 training_header(const struct training *t, struct err *err)
 {
-	const struct training_spec *s = &t->spec;
-	json_t *h = net_header(&t->net, t->batches), *options;
+	json_t *h = net_header(&t->net, t->batches);
 
-	/* Releases up to 0.1.0 also had a precision of bf16. That it is named keeps their checkpoints and models the same. */
-	options = json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:f, s:s, s:s, s:I}", "model", t->net.spec, "loss", t->loss,
-	                    "weights", s->weights, "optimiser", s->optim, "learning-rate", s->rate, "decay", s->decay,
-	                    "clip", s->clip, "schedule", t->schedule, "precision", "float32",
-	                    "seed", (json_int_t)s->seed);
 	if (!h || (t->dev_lists && json_object_set(h, "dev", t->dev_lists) < 0) ||
-	    (t->before && seen_inherit(h, t->before) < 0) || header_stage(h, "sertrain", 1, options, err) < 0) {
+	    (t->before && seen_inherit(h, t->before) < 0) || header_stage(h, "sertrain", 1, json_incref(t->options), err) < 0) {
 		json_decref(h);
 		err_set(err, ERR_MEM, "out of memory for the header");
 		return NULL;
@@ -293,6 +287,7 @@ training_free(struct training *t)
 	devset_free(&t->devset);
 	json_decref(t->dev_lists);
 	json_decref(t->before);
+	json_decref(t->options);
 	json_decref(t->run);
 	tensor_free(&t->kept);
 	free(t->balance);

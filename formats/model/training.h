@@ -33,6 +33,7 @@ struct training {
 	struct tensor kept;		/* what the best epoch left */
 	double best;			/* its dev UA; -1 before the first */
 	long best_epoch;
+	json_t *options;		/* for the history; set by the caller before training_header(), and freed here */
 	json_t *run;			/* what else makes the model what it is: patience, and the xxh3 of the batches' header,
 					 * of the model to start from and of the dev set, under batches, init and dev */
 };

@@ -108,17 +108,15 @@ projection_free(struct projection *p)
 }
 
 json_t *
-projection_header(const json_t *embeddings, json_t *options, const char *key, json_t *figure, struct err *err)
+projection_header(const json_t *embeddings, const char *key, json_t *figure)
 {
 	json_t *h = json_deep_copy(embeddings);
 
 	json_object_set_new(h, "width", json_integer(2));
-	json_object_set_new(h, key, figure);
-	if (header_stage(h, "serproject", 1, options, err) < 0) {
-		json_decref(h);
-		return NULL;
-	}
-	return h;
+	if (json_object_set_new(h, key, figure) == 0)
+		return h;
+	json_decref(h);
+	return NULL;
 }
 
 int

@@ -29,10 +29,9 @@ int projection_vectors(struct projection *, struct tensor *x, struct err *);
 int projection_record(const struct projection *, long i, const float *y, struct record *, struct err *);
 void projection_free(struct projection *);
 
-/* The header of the projection; options as for header_stage(), figure (explained or kl) under key: both are taken
- * over. A new reference; NULL: ERR_MEM. */
-json_t *projection_header(const json_t *embeddings, json_t *options, const char *key, json_t *figure,
-                          struct err *);
+/* The header of the projection, with this figure (explained or kl) under key, which is taken over. A new reference;
+ * NULL: out of memory. */
+json_t *projection_header(const json_t *embeddings, const char *key, json_t *figure);
 
 /* ERR_DATA unless both headers are of vectors made alike, by the same model; who names the second. */
 int projection_agree(const json_t *embeddings, const json_t *other, const char *who, struct err *);

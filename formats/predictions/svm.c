@@ -21,21 +21,6 @@ numbers(const long *v, long n)
 	return list;
 }
 
-static json_t *
-options(const struct svc_spec *s)
-{
-	json_t *o = json_pack("{s:s, s:f, s:s, s:b}", "kernel", kernels[s->kernel], "cost", s->cost, "weights",
-	                      s->balanced ? "balanced" : "none", "probability", s->probability);
-
-	if (s->kernel != SVC_LINEAR)
-		json_object_set_new(o, "gamma", json_real(s->gamma));
-	if (s->kernel == SVC_POLY)
-		json_object_set_new(o, "degree", json_integer(s->degree));
-	if (s->probability)
-		json_object_set_new(o, "seed", json_integer((json_int_t)s->seed));
-	return o;
-}
-
 json_t *
 svm_header(const struct svc *s, const struct svm_set *set, const json_t *embeddings, struct err *err)
 {
@@ -50,7 +35,7 @@ svm_header(const struct svc *s, const struct svm_set *set, const json_t *embeddi
 	json_object_set(h, "model", json_object_get(embeddings, "model"));
 	json_object_set_new(h, "train", census_lists(&set->census));
 	json_object_set_new(h, "history", json_deep_copy(json_object_get(embeddings, "history")));
-	if (!more || header_stage(h, "sersvm", 1, options(&s->spec), err) < 0) {
+	if (!more || json_object_get(h, "history") == NULL) {
 		err_set(err, ERR_MEM, "out of memory for the header");
 		json_decref(h);
 		return NULL;

@@ -31,7 +31,7 @@ int svm_set_add(struct svm_set *, const struct record *, struct err *);	/* ERR_M
 int svm_set_train(const struct svm_set *, const struct svc_spec *, struct svc *, struct err *);
 void svm_set_free(struct svm_set *);
 
-/* The header of a machine trained on a set of embeddings with that header. A new reference; NULL: ERR_MEM. */
+/* The header of a machine trained on a set of embeddings with that header, and their history. A new reference; NULL: ERR_MEM. */
 json_t *svm_header(const struct svc *, const struct svm_set *, const json_t *embeddings, struct err *);
 int svm_write(const struct svc *, struct writer *, struct err *);
 
