@@ -1,7 +1,7 @@
 # make deps            install what is missing (Debian, with apt-get)
 # make                 build the filters into build/bin
 # make demo            build, then train and score on a synthesised corpus: see README
-# make check           run every test; needs no network
+# make check           run every test; needs no network. T='tests/filters/batcher.t tests/unit/conv.c': only these
 # make SAN=1 check     the same under AddressSanitizer and UBSan
 # make lint            man pages, shell scripts, C
 # make fuzz            search for inputs that break a reader, FUZZ_SECONDS (60) for each; needs clang, libomp-dev
@@ -101,7 +101,7 @@ $(BIN): $(B)/bin/%: $(B)/filters/%.o $(B)/libstage.a $(B)/libser.a
 	@mkdir -p $(@D)
 	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(TEST): $(B)/unit/%.t: $(B)/tests/unit/%.o $(B)/libser.a
+$(TEST): $(B)/unit/%.t: $(B)/tests/unit/%.o $(B)/tests/tap.o $(B)/libser.a
 	@mkdir -p $(@D)
 	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
@@ -158,9 +158,11 @@ endef
 $(foreach r,models losses optim,$(eval $(call registry,$(r))))
 
 # Threads that wait in a busy loop (OpenMP's way) can take minutes for seconds where other work runs beside the tests.
-check: $(BIN) $(TEST) $(FUZZERS) $(TOOLS)
-	OMP_WAIT_POLICY=passive CMOCKA_MESSAGE_OUTPUT=TAP PATH=$(abspath $(B))/bin:$$PATH SAN=$(SAN) \
-		prove $(abspath $(TEST)) $(SHELLS)
+# Those of the pipelines, which take longest, start first.
+RUN = $(if $(T),$(patsubst tests/unit/%.c,$(B)/unit/%.t,$(T)),$(filter tests/pipelines/%,$(SHELLS)) $(filter-out tests/pipelines/%,$(SHELLS)) $(TEST))
+check: $(RUN) $(if $(filter-out $(TEST),$(RUN)),$(BIN) $(FUZZERS) $(TOOLS))
+	OMP_WAIT_POLICY=passive HARNESS_RULESFILE=tests/schedule.yml PATH=$(abspath $(B))/bin:$$PATH SAN=$(SAN) \
+		prove $(if $(T),-v) -j $$(getconf _NPROCESSORS_ONLN) $(RUN)
 
 demo: all
 	PATH=$(abspath $(B))/bin:$$PATH sh pipelines/demo.sh
