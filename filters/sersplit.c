@@ -23,7 +23,7 @@ static const struct opt opts[] = {
 	{ 'c', "classes", OPT_TEXT, &classes, 0, 0, "classes", "only rows of these labels: neutral,happy=happy+excited" },
 	{ 0,   "dev", OPT_FLAG, &dev, 0, 0, NULL, "a dev set in each fold" },
 	{ 0,   "where", OPT_TEXT, &where, 0, 0, "column=value", "only rows that have this value in this column" },
-	{ 0,   "only", OPT_INT, &only, 0, 999, "fold", "write this fold alone" },
+	{ 0,   "only", OPT_INT, &only, -1, 999, "fold", "write this fold alone; -1: all of them" },
 	{ 0,   "protocol", OPT_TEXT, &protocol, 0, 0, "name|file", "all of this from a file of key=value lines" },
 	{ 0 }
 };
