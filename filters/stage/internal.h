@@ -17,6 +17,8 @@ extern volatile sig_atomic_t stage_caught;
 /* INT, TERM, HUP and XCPU, the word of a batch system or of ulimit that time is up; but one that the caller ignores, as
  * nohup does and as shells do behind &, stays ignored. */
 void stage_catch(void (*handler)(int));
+/* From now on they end the program with 75; with an input only what is read from it. -1: errno, of /dev/null. */
+int stage_catch_input(int fd);
 /* Signals, standard descriptors, the clock. */
 void stage_begin(const struct program *);
 const char *stage_name(void);
@@ -28,6 +30,9 @@ void stage_count(long records);		/* for the closing line of -v and --log */
 long stage_counted(void);
 void stage_done(void);			/* that line */
 void stage_drop_drafts(void);		/* unlink what was not finished; safe in a signal handler */
+/* One of these names takes another's place among them; NULL: none. */
+void stage_keep(const char *old, const char *new);
+void stage_draw(const char *progress);	/* the progress line, anew */
 /* 1 if what can be read here, from the beginning, begins as a stream does. */
 int stage_begins_stream(int fd);
 /* What the file of -o holds already: nothing, or a stream that is torn or damaged; a file of another kind, which -o
@@ -35,6 +40,14 @@ int stage_begins_stream(int fd);
 enum { MADE_NOT, MADE_FILE, MADE_STREAM };
 int stage_made(json_t **header, long *skipped);
 void stage_skip_done(void);	/* ends the program if it is whole */
+/* 1 where path is there and can only be opened, by this very name: no regular file, or one whose last name is gone. What
+ * /dev/fd/63 stands for may be a pipe, which has no other name. */
+int stage_direct(const char *path);
+/* The file that path stands for: links are followed, also one whose target is not there yet. To be freed; NULL: out of
+ * memory. */
+char *stage_target(const char *path);
+/* A name in the same folder that nobody else uses; the same. */
+char *stage_unique(const char *path);
 /* Two options must not name one file, which may not be there yet; devices may serve both. NULL: not given. */
 void stage_apart(const char *option, const char *path, const char *other, const char *taken);
 /* Writes more of -h to standard output. NULL: there is no more. */

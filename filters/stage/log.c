@@ -10,8 +10,6 @@
 #include "escape.h"
 #include "internal.h"
 
-const char *stage_logfile;
-
 static int fd = -1;
 
 int

@@ -10,8 +10,6 @@
 
 enum { OPTIONS = 64, WORDS = 64, LONG = 1000 /* getopt's value for the i-th row: LONG + i */ };
 
-int stage_keep_going, stage_allow_empty;
-
 static const char *preset;
 static int help, version, skip_done;
 

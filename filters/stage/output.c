@@ -12,122 +12,8 @@
 
 #include "internal.h"
 
-enum { DRAFTS = 4 };
-
-const char *stage_output;
-
-static const char *volatile beside[DRAFTS];	/* to be unlinked if we end early */
 static struct draft draft;
 static int out = -1;
-
-void
-stage_drop_drafts(void)
-{
-	for (int i = 0; i < DRAFTS; i++)
-		if (beside[i])
-			unlink(beside[i]);
-}
-
-static void
-keep(const char *old, const char *new)
-{
-	for (int i = 0; i < DRAFTS; i++)
-		if (beside[i] == old) {
-			beside[i] = new;
-			return;
-		}
-}
-
-/* 1 where path is there and can only be opened, by this very name: no regular file, or one whose last name is gone. What
- * /dev/fd/63 stands for may be a pipe, which has no other name. */
-static int
-direct(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && (!S_ISREG(st.st_mode) || st.st_nlink == 0);
-}
-
-/* The file that path stands for: links are followed, also one whose target is not there yet. */
-static char *
-target(const char *path)
-{
-	char *real = direct(path) ? strdup(path) : realpath(path, NULL), to[PATH_MAX], *copy, *all;
-	ssize_t n;
-
-	if (real || (n = readlink(path, to, sizeof(to) - 1)) < 0)
-		return real ? real : strdup(path);
-	to[n] = '\0';
-	if (to[0] == '/' || !(copy = strdup(path)))
-		return strdup(to);
-	if (asprintf(&all, "%s/%s", dirname(copy), to) < 0)
-		all = NULL;
-	free(copy);
-	return all;
-}
-
-/* The whole name of that file; NULL where its folder is not there. */
-static char *
-place(const char *path)
-{
-	char *file = target(path), *copy = file ? strdup(file) : NULL, *folder = copy ? realpath(dirname(copy), NULL) : NULL;
-	char *all = NULL;
-
-	if (folder && asprintf(&all, "%s/%s", folder, basename(file)) < 0)
-		all = NULL;
-	free(folder);
-	free(copy);
-	free(file);
-	return all;
-}
-
-void
-stage_apart(const char *option, const char *path, const char *other, const char *taken)
-{
-	char *a = path ? place(path) : NULL, *b = taken ? place(taken) : NULL;
-	struct stat st;
-
-	if (a && b && strcmp(a, b) == 0 && (stat(a, &st) < 0 || !S_ISCHR(st.st_mode)))
-		stage_die(ERR_ARG, option, "%s is the file of %s", path, other);
-	free(a);
-	free(b);
-}
-
-static void
-spare(const struct stat *input, const char *option, const char *path)
-{
-	struct stat st;
-
-	if (path && stat(path, &st) == 0 && st.st_dev == input->st_dev && st.st_ino == input->st_ino)
-		stage_die(ERR_ARG, option, "%s is an input", path);
-}
-
-void
-stage_spare(const char *path)
-{
-	struct stat st;
-
-	if (!stage_logfile && !stage_output)
-		return;
-	if ((path && strcmp(path, "-") != 0 ? stat(path, &st) : fstat(STDIN_FILENO, &st)) < 0 || !S_ISREG(st.st_mode))
-		return;
-	spare(&st, "--log", stage_logfile);
-	spare(&st, "-o", stage_output);
-}
-
-/* A name in the same folder that nobody else uses. */
-static char *
-unique(const char *path)
-{
-	static int count;
-	char *d = strdup(path), *b = strdup(path), *name = NULL;
-
-	if (d && b && asprintf(&name, "%s/.%s.%ld.%d", dirname(d), basename(b), (long)getpid(), count++) < 0)
-		name = NULL;
-	free(d);
-	free(b);
-	return name;
-}
 
 /* Where another process of this number was killed (in a container it is always the same) its name is still taken. */
 static void
@@ -136,27 +22,27 @@ open_beside(struct draft *d)
 	sigset_t all, was;
 
 	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &was);	/* one that came before keep() would leave the file */
+	pthread_sigmask(SIG_BLOCK, &all, &was);	/* one that came before stage_keep() would leave the file */
 	do {
 		free(d->beside);
-		d->beside = unique(d->path);
+		d->beside = stage_unique(d->path);
 		if (d->beside)
 			d->fd = open(d->beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	} while (d->beside && d->fd < 0 && errno == EEXIST);
 	if (d->fd >= 0)
-		keep(NULL, d->beside);
+		stage_keep(NULL, d->beside);
 	pthread_sigmask(SIG_SETMASK, &was, NULL);
 }
 
 int
 draft_open(struct draft *d, const char *path, struct err *err)
 {
-	*d = (struct draft){ .path = target(path), .fd = -1 };
+	*d = (struct draft){ .path = stage_target(path), .fd = -1 };
 	if (!*path || path[strlen(path) - 1] == '/')	/* rename() would say so, when all is done */
 		return err_set(err, ERR_CREATE, "is no name of a file");
 	if (!d->path)
 		return err_set(err, ERR_MEM, "out of memory for a name");
-	if (direct(d->path))
+	if (stage_direct(d->path))
 		d->fd = open(d->path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 	else
 		open_beside(d);
@@ -168,7 +54,7 @@ draft_open(struct draft *d, const char *path, struct err *err)
 int
 draft_remove(const char *path)
 {
-	char *file = target(path);
+	char *file = stage_target(path);
 	int bad = !file || (unlink(file) < 0 && errno != ENOENT);
 
 	free(file);
@@ -211,7 +97,7 @@ draft_close(struct draft *d, struct err *err)
 			unlink(d->beside);
 		else
 			bad = sync_folder(d->path, err);
-		keep(d->beside, NULL);
+		stage_keep(d->beside, NULL);
 	}
 	free(d->beside);
 	free(d->path);

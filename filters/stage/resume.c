@@ -1,60 +1,17 @@
 /* resume.c - stopping with what was done kept, and going on from there */
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
 
-volatile sig_atomic_t stage_caught;
-
-static volatile sig_atomic_t input = -1;
-static int nothing = -1;	/* /dev/null */
-static pthread_t loop;		/* the thread that reads */
-
-/* Where the loop waits for the stage before, which may never write again, it must wake up: its read then goes on with
- * an empty file. */
-static void
-stop(int sig)
-{
-	int was = errno;
-
-	if (input < 0) {
-		stage_drop_drafts();
-		_exit(EX_TEMPFAIL);
-	}
-	if (!pthread_equal(pthread_self(), loop)) {
-		pthread_kill(loop, sig);
-	} else {
-		stage_caught = 1;
-		dup2(nothing, input);
-	}
-	errno = was;
-}
-
 static void
 catch(int fd)
 {
-	if (nothing < 0 && (nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)) < 0)
+	if (stage_catch_input(fd) < 0)
 		stage_die(ERR_MISSING, "/dev/null", "%s", strerror(errno));
-	loop = pthread_self();
-	input = fd;
-	stage_catch(stop);
-}
-
-int
-stage_stopped(void)
-{
-	const struct timespec moment = { .tv_nsec = 10000000 };
-
-	for (int i = 0; input >= 0 && !stage_caught && i < 20; i++)
-		nanosleep(&moment, NULL);
-	return stage_caught;
 }
 
 void
