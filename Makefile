@@ -73,11 +73,24 @@ XXH := $(shell printf '\043include <xxh_x86dispatch.h>\nint main(void) { return 
 	$(CC) -x c -o /dev/null - -lxxhash 2>/dev/null && echo '-include xxh_x86dispatch.h')
 CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -DWIDE_LANES='$(WIDE_LANES)' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
 
-# A folder may include from itself and from those to its right, and the
-# include path is what enforces it: filters -> formats -> lib.
+# A folder may include from itself and from those in its list, and the include path is what enforces it:
+# filters -> formats -> lib. tests/contracts/structure.t holds what the folders of lib may include, and the symbols of all
+# objects against these lists.
+formats/bytes_I       = -Iformats/bytes -Ilib
+formats/ser_I         = -Iformats/ser $(formats/bytes_I)
+formats/inspect_I     = -Iformats/inspect $(formats/ser_I)
+formats/foreign_I     = -Iformats/foreign $(formats/ser_I)
+formats/manifests_I   = -Iformats/manifests $(formats/bytes_I)
+formats/audio_I       = -Iformats/audio $(formats/manifests_I)
+formats/recordings_I  = -Iformats/recordings -Iformats/ser $(formats/audio_I)
+formats/features_I    = -Iformats/features $(formats/recordings_I)
+formats/folds_I       = -Iformats/folds $(formats/features_I)
+formats/predictions_I = -Iformats/predictions -Iformats/features $(formats/ser_I)
+formats/model_I       = -Iformats/model $(formats/predictions_I)
+formats/scores_I      = -Iformats/scores -Iformats/features $(formats/ser_I)
+filters/stage_I       = -Ifilters/stage $(formats/model_I)
 lib_I     = -Ilib -I$(B)
-formats_I = $(addprefix -I,$(wildcard formats/*)) -Ilib
-filters_I = -Ifilters/stage $(formats_I)
+filters_I = -Ifilters/stage $(addprefix -I,$(wildcard formats/*)) -Ilib
 tests_I   = -Itests $(filters_I)
 
 STAGE   = $(wildcard filters/stage/*.c)
@@ -145,7 +158,7 @@ $(B)/formats/ser/reader.o $(B)/formats/ser/writer.o $(B)/formats/recordings/reco
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPF) $($(firstword $(subst /, ,$<))_I) $(CFLAGS) $(FAST) $(FUSE) -c -o $@ $<
+	$(CC) $(CPPF) $(or $($(patsubst %/,%,$(dir $<))_I),$($(firstword $(subst /, ,$<))_I)) $(CFLAGS) $(FAST) $(FUSE) -c -o $@ $<
 
 # The folder is the registry: a model, loss or optimiser is one file in it.
 names = $(filter-out $(1),$(basename $(notdir $(wildcard lib/$(1)/*.c))))

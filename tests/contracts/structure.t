@@ -18,6 +18,87 @@ none 'dsp knows no nn, nn no dsp' '#include "nn/' lib/dsp
 none 'nothing is left undone' 'TODO|FIXME|\bXXX\b|#if 0' lib formats filters pipelines
 none 'the graph of networks knows no losses, models or optimisers' '#include "(losses|models|optim|train)/' lib/nn lib/ops lib/conv lib/gemm
 
+# ---- what may include and call what ----
+
+# The folders of lib, each with those that it may use.
+cat >"$tmp/rooms" <<'END'
+lib/core
+lib/dsp lib/core
+lib/eval lib/core
+lib/gemm lib/core
+lib/optim lib/core
+lib/losses lib/core
+lib/conv lib/core lib/gemm
+lib/nn lib/core lib/gemm
+lib/ops lib/core lib/gemm lib/conv lib/nn
+lib/models lib/core lib/nn lib/ops
+lib/train lib/core lib/eval lib/losses lib/models lib/nn lib/optim
+lib/vectors lib/core lib/eval lib/gemm
+END
+# Those of formats and filters/stage, from the Makefile's include lists; all of them may use lib.
+awk '/^[a-z\/]+_I += -I/ {
+	rooms = ""
+	for (i = 3; i <= NF; i++)
+		if ($i ~ /^\$\(/) rooms = rooms list[substr($i, 3, length($i) - 3)]
+		else if ($i !~ /^-Ilib|^-I\$/) rooms = rooms " " substr($i, 3)
+	list[$1] = rooms
+	if ($1 ~ /\//) print substr($1, 1, length($1) - 2) rooms
+}' Makefile >>"$tmp/rooms"
+
+for f in lib/*/*.[ch]; do
+	sed -n "s|^#include \"\([a-z]*\)/.*|$f lib/\1|p" "$f"
+done | awk 'NR == FNR { for (i = 1; i <= NF; i++) may[$1, $i]; next }
+	{ room = $1; sub(/\/[^\/]*$/, "", room) }
+	!((room, $2) in may) { print $1 ": may not include from " $2 }' "$tmp/rooms" - >"$tmp/found"
+[ -s "$tmp/rooms" ] && [ ! -s "$tmp/found" ]
+report $? 'the folders of lib include only from those that they may use'
+sed 's/^/# /' "$tmp/found"
+
+build=$(dirname "$(command -v sergen)")/..
+for f in lib/*/*.c formats/*/*.c filters/stage/*.c; do
+	nm -gP "$build/${f%.c}.o" | awk -v f="${f%.c}" '{ print f, $1, $2 }'
+done >"$tmp/symbols" 2>"$tmp/found"
+# An arrow a line: FILE FILE SYMBOL.
+awk '{ name = $2; sub(/^_/, "", name) }
+	$3 ~ /^[TDBRCi]$/ { defines[name] = $1 }
+	$3 == "U" { user[++n] = $1; used[n] = name }
+	END { for (i = 1; i <= n; i++) { to = defines[used[i]]; if (to != "" && to != user[i]) print user[i], to, used[i] } }
+' "$tmp/symbols" >"$tmp/arrows"
+grep -q ' lib/core/err err_set$' "$tmp/arrows" && [ ! -s "$tmp/found" ]
+report $? 'the symbols of all objects are there'
+sed 's/^/# /' "$tmp/found"
+
+awk 'NR == FNR { for (i = 1; i <= NF; i++) may[$1, $i]; next }
+	{ from = $1; to = $2; sub(/\/[^\/]*$/, "", from); sub(/\/[^\/]*$/, "", to) }
+	!((from, to) in may) && !(from !~ /^lib/ && to ~ /^lib/) { print $1 ": may not use " $3 " of " $2 }
+' "$tmp/rooms" "$tmp/arrows" >"$tmp/found"
+[ ! -s "$tmp/found" ]
+report $? 'no folder uses what its list does not name'
+sed 's/^/# /' "$tmp/found"
+
+# Files that nothing uses any more, or that use nothing, are taken away until none is left: what stays is a circle, or lies
+# between two. The registries, which name the files of their folder, are wanted ones.
+circles() {
+	awk '{ from = $1; to = $2 }
+	from == to || (from ~ /^lib\/(models|losses|optim)\// && to ~ /^lib\/(models|losses|optim)\//) { next }
+	{ line[++n] = $0; tail[n] = from; head[n] = to }
+	END {
+		do {
+			split("", out); split("", in_); again = 0
+			for (i = 1; i <= n; i++) if (!gone[i]) { out[tail[i]] = 1; in_[head[i]] = 1 }
+			for (i = 1; i <= n; i++) if (!gone[i] && !(out[head[i]] && in_[tail[i]])) { gone[i] = 1; again = 1 }
+		} while (again)
+		for (i = 1; i <= n; i++) if (!gone[i]) print line[i]
+	}' "$1"
+}
+circles "$tmp/arrows" >"$tmp/found"
+[ ! -s "$tmp/found" ]
+report $? 'no files use each other in a circle'
+sed 's/^/# /' "$tmp/found"
+printf '%s\n' 'a b x' 'b c x' 'c b x' 'c d x' 'lib/optim/adam lib/optim/optim x' 'lib/optim/optim lib/optim/adam x' >"$tmp/arrows"
+[ "$(circles "$tmp/arrows" | paste -sd, -)" = 'b c x,c b x' ]
+report $? 'and a circle would be found'
+
 lib=$(dirname "$(command -v sergen)")/../libser.a
 nm -A "$lib" 2>/dev/null | grep -E ' U (exit|_exit|abort|stderr|stdout|printf|puts|putchar|perror)$' >"$tmp/found"
 [ ! -s "$tmp/found" ] || [ -n "${SAN:-}" ]
