@@ -23,7 +23,7 @@ ser2safetensors model -o weights
 # shellcheck disable=SC2016
 every() {
 	try 'wav2spec --preset dai -j $j list.tsv'
-	try 'wav2spec -q --check -r 16000 -j $j list.tsv'
+	try 'wavcheck -q -r 16000 -j $j list.tsv'
 	try 'spec2mel -n 32 power'
 	try 'mel2mfcc -n 13 mel'
 	try 'batcher -b 8 -e 3 mel'

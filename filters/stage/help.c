@@ -93,6 +93,8 @@ stage_explain(const struct program *p, const struct opt *const *row, int rows)
 		const char letter[] = { '-', o->flag, ',', '\0' };
 		char name[120], value[120];
 
+		if (o->type == OPT_MOVED)
+			continue;
 		snprintf(name, sizeof(name), "  %3s --%s%s%s", o->flag ? letter : "", o->name, o->arg ? " " : "",
 		         o->arg ? o->arg : "");
 		value_of(o, value, sizeof(value));

@@ -74,6 +74,8 @@ store(const struct opt *o, const char *label, const char *arg)
 
 	snprintf(where, sizeof(where), "%s%s%s", label, arg ? " " : "", arg ? arg : "");
 	switch (o->type) {
+	case OPT_MOVED:
+		stage_die(ERR_ARG, label, "%s", o->help);
 	case OPT_FLAG:
 		*(int *)o->to = 1;
 		return;

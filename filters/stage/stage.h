@@ -11,8 +11,9 @@
 #include "resume_point.h"
 #include "stream.h"
 
-/* OPT_FIXED is no option: it was one, and the history still has it, with arg as its value. */
-enum opt_type { OPT_END, OPT_FLAG, OPT_INT, OPT_REAL, OPT_TEXT, OPT_CHOICE, OPT_FIXED };
+/* OPT_FIXED is no option: it was one, and the history still has it, with arg as its value. OPT_MOVED was one too; whoever
+ * gives it is told help. */
+enum opt_type { OPT_END, OPT_FLAG, OPT_INT, OPT_REAL, OPT_TEXT, OPT_CHOICE, OPT_FIXED, OPT_MOVED };
 
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"	/* a row may leave out the last fields */
 

@@ -2,7 +2,7 @@
  *
  * Each recording is looked at by itself, and all of them together once the last has come. A finding is grave where
  * training on it would be wrong: a recording that can't be used, silence under a label, the same samples under two labels,
- * of two speakers, in two parts. The others are worth a look. wav2spec.1 lists them.
+ * of two speakers, in two parts. The others are worth a look. wavcheck.1 lists them.
  */
 #ifndef LINT_H
 #define LINT_H

@@ -64,7 +64,7 @@ try() {	# try COMMAND: of one filter
 
 try 'sergen -n 3'
 try "wav2spec $s/a.wav"
-try "wav2spec -q --check $s/a.wav"
+try "wavcheck -q $s/a.wav"
 try "wav2spec - <$s/a.wav"
 try "spec2mel -n 4 $s/power"
 try "mel2mfcc -n 3 $s/stream/mel"

@@ -97,7 +97,7 @@ spared() {	# spared FILE COMMAND: by --log and by -o
 }
 spared list.tsv 'wav2spec list.tsv'
 spared list.tsv 'wav2spec <list.tsv'
-spared in/../list.tsv 'wav2spec --check list.tsv'
+spared in/../list.tsv 'wavcheck list.tsv'
 spared in/a.wav 'wav2spec list.tsv'
 spared link 'wav2spec list.tsv'
 spared link 'wav2spec in/a.wav'

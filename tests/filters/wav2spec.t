@@ -216,6 +216,7 @@ fails 66 'wav2spec: none.tsv:2: none.wav: no such file' 'wav2spec none.tsv'
 fails 65 'wav2spec: none.tsv:2: none.wav: no such file
 wav2spec: none.tsv: none of its recordings can be used' 'wav2spec --keep-going none.tsv'
 
+fails 64 'wav2spec: --check: is a filter of its own: use wavcheck' 'wav2spec --check a.wav'
 fails 64 'wav2spec: --dft 7x: not an integer in 0..1048576' 'wav2spec --dft 7x a.wav'
 fails 64 'wav2spec: -j 2000: not an integer in 0..1024' 'wav2spec -j 2000 a.wav'
 fails 64 'wav2spec: --window kaiser: not one of hamming|hann|blackman|rectangular' 'wav2spec --window kaiser a.wav'

@@ -1,5 +1,5 @@
 #!/bin/sh
-# wav2spec --check: what is wrong with a corpus.
+# wavcheck: what is wrong with a corpus.
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 
@@ -29,7 +29,7 @@ row() {	# row PATH LABEL SPEAKER [PART]
 found() {	# found NAME STATUS OPTIONS FILE...: what stands in wanted, behind the header row
 	name=$1 wanted=$2
 	shift 2
-	wav2spec --check "$@" >got 2>said
+	wavcheck "$@" >got 2>said
 	code=$?
 	{ printf 'manifest\tline\tpath\tfinding\tdetail\n'; cat wanted; } | cmp -s - got && [ $code -eq "$wanted" ]
 	code=$?
@@ -37,7 +37,7 @@ found() {	# found NAME STATUS OPTIONS FILE...: what stands in wanted, behind the
 	[ $code -eq 0 ] || sed 's/^/# /' got said
 }
 says() {	# says WORDS: the line on standard error
-	[ "$(cat said)" = "wav2spec: --check: $1" ]
+	[ "$(cat said)" = "wavcheck: summary: $1" ]
 	report $? "says: $1"
 }
 
@@ -118,13 +118,13 @@ END
 found 'names of columns, and texts that are alike' 65 -r 16000 spelled.tsv
 says '5 recordings, 6 findings: 1 column, 2 spelling, 1 resampled, 1 short, 1 clipped'
 
-same 'as many workers as there may be' "wav2spec -q --check bad.tsv -j 1; true" "wav2spec -q --check bad.tsv -j 7; true"
+same 'as many workers as there may be' "wavcheck -q bad.tsv -j 1; true" "wavcheck -q bad.tsv -j 7; true"
 printf '\t\tnone.wav\tunusable\tno such file\n' >wanted
 found 'a file that is missing' 65 none.wav
-wav2spec -q --check bad.tsv -o table 2>said
+wavcheck -q bad.tsv -o table 2>said
 [ $? -eq 65 ] && [ ! -s said ] && [ "$(wc -l <table)" -eq 14 ]
 report $? '-o takes the table, -q the summary away'
-fails 65 'wav2spec: <stdin>: no recordings in it' 'echo path | wav2spec --check'
-works 'unless that is allowed' 'echo path | wav2spec -q --check --allow-empty'
-fails 64 'wav2spec: options: a length of x is neither milliseconds (40) nor samples (640smp)' 'wav2spec --check --length x a.wav'
+fails 65 'wavcheck: <stdin>: no recordings in it' 'echo path | wavcheck'
+works 'unless that is allowed' 'echo path | wavcheck -q --allow-empty'
+fails 64 'wavcheck: options: a length of x is neither milliseconds (40) nor samples (640smp)' 'wavcheck --length x a.wav'
 plan
