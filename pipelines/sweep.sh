@@ -8,14 +8,22 @@
 # usage: sweep.sh [options] MANIFEST FOLDER
 # In each list one word is one value; all combinations are run.
 #   --protocol NAME      how MANIFEST is split, as for sersplit (speakers: five folds, no speaker in two of them)
+#   --by HOW, -k, --folds N, --dev, -c, --classes C
+#                        the split by sersplit's options, without a protocol; beside one, they win
 #   --fold 'all'         which of its folds, as '0 2'
 #   --front 'mel'        front ends: names in pipelines/fronts (mel stft mel-db mfcc stft-4s), or files of your own: a
 #                        shell pipeline from a manifest on standard input to features
-#   --model 'crnn'       as for sertrain -m
-#   --loss 'softmax'     as for sertrain -l
-#   --seed '1'           of the order of batches and the first weights; the split has its own
+#   -m, --model 'crnn'   as for sertrain -m
+#   -l, --loss 'softmax' as for sertrain -l
+#   -s, --seed '1'       of the order of batches and the first weights; the split has its own
 #   --set 'NAME=VALUES'  any other long option of batcher, seraug or sertrain; may be given several times
-#                        (batch=32, epochs=40; augment=yes is seraug with its defaults)
+#                        (batch=32, epochs=40). Besides, augment=yes is seraug with its defaults, dev=train trains on
+#                        the dev set too, and labels=shuffled permutes the labels of the training set, as a control
+#   -e, --epochs N; -b, --batch N
+#                        --set epochs=N; --set batch=N
+#   --combination 'FRONT/MODEL/LOSS[/NAME=VALUE,...]'
+#                        these alone, instead of all combinations of --front, --model and --loss; their settings are
+#                        used beside those of --set, and win
 #   -j, --jobs N         how many at once (one a core)
 #   --threads N          of each job (the cores divided by the jobs)
 #   --sshlogin HOSTS     as for GNU parallel: run there too. They see FOLDER, the recordings and this folder under the
@@ -39,9 +47,14 @@ set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"
 
-protocol=speakers want=all fronts=mel models=crnn losses=softmax seeds=1 sets='batch=32
+protocol='' by='' folds='' dev='' classes='' want=all fronts='' models=crnn losses=softmax chosen='' seeds=1 sets='batch=32
 epochs=40
 ' jobs='' threads='' hosts='' do=run keep=''
+set_option() {	# set_option 'NAME=VALUES'
+	sets=$(printf '%s' "$sets" | grep -v "^${1%%=*}=" || :)"
+$1
+"
+}
 line=$(for word; do
 	case $word in *[!A-Za-z0-9_.:=+,/-]* | '') printf ' %s' "$(shell_word "$word")" ;; *) printf ' %s' "$word" ;; esac
 done)
@@ -51,17 +64,22 @@ while [ $# -gt 0 ]; do
 	-h | --help) explain ;;
 	--list | --table) do=${1#--}; shift; continue ;;
 	--keep-features) keep=yes; shift; continue ;;
+	--dev) dev=--dev; shift; continue ;;
 	--protocol) protocol=${2-} ;;
+	--by) by=${2-} ;;
+	-k | --folds) folds=${2-} ;;
+	-c | --classes) classes=$value ;;
 	--fold) want=$value ;;
 	--front) fronts=$value ;;
-	--model) models=$value ;;
-	--loss) losses=$value ;;
-	--seed) seeds=$value ;;
+	-m | --model) models=$value ;;
+	-l | --loss) losses=$value ;;
+	--combination) chosen=$value ;;
+	-s | --seed | --seeds) seeds=$value ;;
+	-e | --epochs) set_option "epochs=$value" ;;
+	-b | --batch) set_option "batch=$value" ;;
 	--set)
 		case ${2-} in [a-z]*=?*) ;; *) die 64 "--set ${2-}: not NAME=VALUES" ;; esac
-		sets=$(printf '%s' "$sets" | grep -v "^${2%%=*}=" || :)"
-$value
-" ;;
+		set_option "$value" ;;
 	-j | --jobs) jobs=${2-} ;;
 	--threads) threads=${2-} ;;
 	--sshlogin) hosts=${2-} ;;
@@ -88,6 +106,18 @@ done
 for word in $sets; do
 	case ${word#*=} in *,*) die 64 "--set $word: values are separated by spaces" ;; esac
 done
+for word in $chosen; do
+	case $word in
+	*[!A-Za-z0-9_.:=+,/-]* | /* | */ | *//* | */*/*/*/*) word='' ;;
+	*/*/*/*=*) fronts="$fronts ${word%%/*}" ;;
+	*/*/*/*) word='' ;;
+	*/*/*) fronts="$fronts ${word%%/*}" ;;
+	*) word='' ;;
+	esac
+	[ -n "$word" ] || die 64 "--combination $chosen: each is FRONT/MODEL/LOSS or FRONT/MODEL/LOSS/NAME=VALUE,..."
+done
+fronts=$(echo "${fronts:-mel}" | tr ' ' '\n' | awk 'NF && !met[$0]++')
+[ -n "$protocol$by" ] || protocol=speakers
 manifest=$1
 manifest_file "$manifest"
 filters=$(command -v sertrain) || die 69 'sertrain: not in PATH, nor are the other filters'
@@ -107,21 +137,27 @@ of_split() {
 	value_of "$out/folds/split" "$1"
 }
 
+split_to() {	# split_to FOLDER [OPTION]
+	sersplit ${2+"$2"} ${protocol:+--protocol "$protocol"} ${by:+--by "$by"} ${folds:+-k "$folds"} \
+		${classes:+-c "$classes"} $dev "$manifest" "$1"
+}
+
 exec 7<"$out"
 flock 7 || :	# another sweep may begin in this folder
 sum=$(cksum <"$manifest")
+how=$protocol${by:+ --by $by}${folds:+ -k $folds}${classes:+ -c $classes}${dev:+ $dev} how=${how# }
 if [ ! -e "$out/sweep" ]; then
-	sersplit --protocol "$protocol" "$manifest" "$out/folds" >&2 || exit
-elif ! grep -qxF "protocol=$protocol" "$out/sweep" || ! grep -qxF "sum=$sum" "$out/sweep"; then
+	split_to "$out/folds" >&2 || exit
+elif ! grep -qxF "protocol=$how" "$out/sweep" || ! grep -qxF "sum=$sum" "$out/sweep"; then
 	die 73 "$out: holds a sweep of another manifest or protocol: $(grep '^protocol=' "$out/sweep")"
 else	# a protocol's file may have been changed
-	sersplit -q --protocol "$protocol" "$manifest" "$own/folds" >/dev/null || exit
+	split_to "$own/folds" -q >/dev/null || exit
 	[ "$(value_of "$own/folds/split" split)" = "$(of_split split)" ] ||
-		die 73 "$out: holds a sweep of another split than $protocol makes now: $(of_split split)"
+		die 73 "$out: holds a sweep of another split than $how makes now: $(of_split split)"
 fi
 shared=''
 [ "$(of_split by)" != random ] || shared=--allow-shared-speakers
-printf '%s\n' "protocol=$protocol" "sum=$sum" "path=$filters" "shared=$shared" >"$out/sweep.part.$$"
+printf '%s\n' "protocol=$how" "sum=$sum" "path=$filters" "shared=$shared" >"$out/sweep.part.$$"
 mv "$out/sweep.part.$$" "$out/sweep"
 line="sh pipelines/sweep.sh$line"
 [ "$do" = list ] || grep -qsxF -e "$line" "$out/commands" || printf '%s\n' "$line" >>"$out/commands"
@@ -159,8 +195,8 @@ product() {
 }
 
 # NAME=VALUE,NAME=VALUE of each choice of values, by name.
-settings() {
-	printf '%s' "$sets" | sed '/^$/d' | sort | sed 's/^\([^=]*\)=\(.*\)/\1 \2/' | awk '
+settings() {	# settings [NAME=VALUE,...]: these win over --set
+	printf '%s\n' "$sets" "${1-}" | tr , '\n' | awk -F = 'NF > 1 { of[$1] = $0 } END { for (name in of) print of[name] }' | sort | sed 's/^\([^=]*\)=\(.*\)/\1 \2/' | awk '
 	function each(i, line,   word, n, k) {
 		if (i > NR) { print line; return }
 		n = split(list[i], word, " ")
@@ -170,9 +206,17 @@ settings() {
 	END { each(1, "") }'
 }
 
+combinations() {
+	[ -n "$chosen" ] || product "$names" "$models" "$losses" "$(settings | tr '\n' ' ')"
+	for word in $chosen; do
+		case $word in */*/*/*) more=${word##*/} word=${word%/*} ;; *) more='' ;; esac
+		settings "$more" | sed "s|^|$word/|"
+	done
+}
+
 # Folds change slowest, so that jobs which share features are near each other.
 jobs_of() {	# jobs_of FOLDS
-	product "$(echo "$1" | tr '\n' ' ')" "$names" "$models" "$losses" "$(settings | tr '\n' ' ')" "$seeds" |
+	product "$(echo "$1" | tr '\n' ' ')" "$(combinations | tr '\n' ' ')" "$seeds" |
 		sed 's|^\([^/]*\)/\(.*\)/\([0-9]*\)$|\2/seed\3/\1|' | awk '!met[$0]++'
 }
 
@@ -252,20 +296,15 @@ row() {	# row COMBINATION
 		return
 	fi
 	# shellcheck disable=SC2086	# names without spaces, and perhaps no option
-	(cd "$out/$1" && sermetrics -q $shared -f tsv $files -o result.tsv && sermetrics -q $shared $files -o result.txt) ||
-		die 65 "$out/$1: can't be scored; without the file that is damaged, its job runs again"
-	combination=$1 awk -F '\t' '
-		$1 == "fold" && $3 == "accuracy" { n++ }
-		$6 != "NaN" { value[$1, $3] = sprintf("%.2f", 100 * $6) }
-		function figures(metric,   i, line) {
-			for (i = 1; i <= 4; i++)
-				line = line "\t" ((scope[i], metric) in value ? value[scope[i], metric] : "-")
-			return line
-		}
-		END {
-			split((n > 1 ? "mean" : "pooled") " deviation low_speakers high_speakers", scope, " ")
-			print ENVIRON["combination"] "\t" n figures("recall_macro") figures("accuracy")
-		}' <"$out/$1/result.tsv"
+	(
+		cd "$out/$1" || exit
+		sermetrics -q $shared -f tsv $files -o result.tsv && sermetrics -q $shared $files -o result.txt &&
+			sermetrics -q $shared -f row $files -o "$own/row"
+	) || die 65 "$out/$1: can't be scored; without the file that is damaged, its job runs again"
+	percents 2 'chance_recall_macro majority_accuracy' <"$own/row" >>"$own/blind"
+	printf '%s\t%d\t' "$1" "$(echo "$files" | tr ' ' '\n' | grep -c predictions)"
+	percents 2 "recall_macro_mean recall_macro_deviation recall_macro_low_speakers recall_macro_high_speakers
+		accuracy_mean accuracy_deviation accuracy_low_speakers accuracy_high_speakers" <"$own/row"
 }
 
 jobs_of "${want%%[!0-9]*}" | sed 's|/seed[0-9]*/[0-9]*$||' | uniq >"$own/combinations"
@@ -278,13 +317,10 @@ expected=$(($(echo "$want" | wc -w) * $(echo "$seeds" | wc -w)))
 awk -F '\t' -v expected="$expected" -f "$here/parts/sweep.awk" <"$out/table.tsv"
 echo "
 In per cent: the mean over folds and seeds, its deviation over them, and the interval of the pooled records.
-Protocol ${protocol##*/}, split $(of_split split), folds $(echo "$want" | tr '\n' ' ')of $(echo "$all" | wc -l), by $(of_split by)${shared:+: the test speakers were in the training sets too}."
+Protocol ${how##*/}, split $(of_split split), folds $(echo "$want" | tr '\n' ' ')of $(echo "$all" | wc -l), by $(of_split by)${shared:+: the test speakers were in the training sets too}."
 # What can be had without listening, where that is the same for all.
-blind=$(sed '1d; /	0$/d' "$out/table.tsv" | cut -f 1 | while IFS= read -r combination; do
-	awk -F '\t' '$1 == "pooled" { v[$3] = 100 * $6 }
-		END { printf "UA %.2f, WA %.2f\n", v["chance_recall_macro"], v["majority_accuracy"] }' <"$out/$combination/result.tsv"
-done | sort -u)
-case $blind in U*W*U* | '') ;; *) echo "One answer, always the same: $blind." ;; esac
+[ ! -e "$own/blind" ] || sort -u "$own/blind" |
+	awk -F '\t' '{ line = "One answer, always the same: UA " $1 ", WA " $2 "." } END { if (NR == 1) print line }'
 
 left=$(missing | wc -l)
 if [ "$left" -gt 0 ]; then

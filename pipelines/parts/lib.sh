@@ -31,6 +31,19 @@ value_of() {	# value_of FILE KEY
 	sed -n "s/^$2=//p" "$1"
 }
 
+# Figures of sermetrics -f row by name, in per cent and separated by tabs; - for NaN.
+percents() {	# percents DIGITS 'NAMES' <ROW
+	names=$2 awk -F '\t' -v digits="$1" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{
+			n = split(ENVIRON["names"], name, " ")
+			for (i = 1; i <= n; i++) {
+				value = $at[name[i]]
+				printf "%s%s", value == "NaN" ? "-" : sprintf("%." digits "f", 100 * value), i < n ? "\t" : "\n"
+			}
+		}'
+}
+
 # A word of the shell, whatever is in it.
 shell_word() {	# shell_word TEXT
 	printf '%s\n' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"

@@ -8,6 +8,8 @@
 # epoch. One line says the result; of a job that failed, its status.
 # NAME=VALUE are options of batcher (batch, epochs, pairs, positive, round; balance, no-group, no-shuffle: yes or no), of
 # seraug (augment: yes or no, or any of its own) and, all others, of sertrain.
+# dev=train: train and dev set are trained on, and the last epoch is kept (dev=best is the default: the epoch that is
+# best on it). labels=shuffled: the labels of the training set are permuted among its rows, another way with each seed.
 # With loss pair the vectors of the training set train an SVM (Lian et al. 2018).
 # Environment: SWEEP_THREADS of sertrain and serpredict (SLURM_CPUS_PER_TASK, or one a core).
 # Exit status: 0; 64 misuse; 75 interrupted, or at work in another process; else that of the filter that failed.
@@ -33,10 +35,10 @@ PATH=$(value_of "$out/sweep" path):$PATH
 classes=$(value_of "$out/folds/split" classes)
 shared=$(value_of "$out/sweep" shared)
 threads=${SWEEP_THREADS:-${SLURM_CPUS_PER_TASK:-0}}
-dev=''
+dev='' joined=''
 [ ! -e "$out/folds/$fold/dev.tsv" ] || dev=yes
 
-batching='' training='' masks='' augment=''
+batching='' training='' masks='' augment='' labels=''
 IFS=,
 for option in $given; do
 	name=${option%%=*} value=${option#*=}
@@ -44,6 +46,11 @@ for option in $given; do
 	batch=* | epochs=* | pairs=* | positive=* | round=*) batching="$batching --$name $value" ;;
 	balance=yes | no-group=yes | no-shuffle=yes) batching="$batching --$name" ;;
 	augment=yes | augment=no) augment=$value ;;
+	dev=train) joined=$dev dev='' ;;
+	labels=shuffled) labels=$value ;;
+	dev=best | labels=true) ;;
+	dev=*) die 64 "$option: is best or train" ;;
+	labels=*) die 64 "$option: is true or shuffled" ;;
 	balance=no | no-group=no | no-shuffle=no) ;;
 	balance=* | no-group=* | no-shuffle=* | augment=*) die 64 "$option: is yes or no" ;;
 	time-masks=* | time-width=* | time-share=* | freq-masks=* | freq-width=*)
@@ -67,6 +74,22 @@ features() {
 	exec 9>&-
 }
 
+# What is trained on: the features of the training set or, with dev=train or labels=shuffled, those of another one that
+# is this job's alone.
+training_set() {
+	trained_on=$made/train.ser
+	[ -n "$joined$labels" ] || return 0
+	trained_on=$run/train.ser
+	{
+		cat "$out/folds/$fold/train.tsv"
+		[ -z "$joined" ] || sed 1d "$out/folds/$fold/dev.tsv"
+	} | relabeled | sh "$out/fronts/$front" | sercat -o "$trained_on"
+}
+
+relabeled() {
+	if [ -n "$labels" ]; then awk -F '\t' -v OFS='\t' -v seed="$seed" -f "$here/relabel.awk"; else cat; fi
+}
+
 augmented() {
 	# shellcheck disable=SC2086	# $masks is several words
 	if [ "$augment" = yes ]; then seraug -s "$seed" $masks; else cat; fi
@@ -74,7 +97,7 @@ augmented() {
 
 train() {
 	# shellcheck disable=SC2086	# several words
-	batcher $batching -s "$seed" ${classes:+-c "$classes"} "$made/train.ser" |
+	batcher $batching -s "$seed" ${classes:+-c "$classes"} "$trained_on" |
 		augmented |
 		sertrain -m "$model" -l "$loss" -s "$seed" -j "$threads" ${dev:+--dev "$made/dev.ser"} $training \
 			--checkpoint "$run/checkpoint.ser" --log "$run/log" -o "$run/model.ser"
@@ -83,7 +106,7 @@ train() {
 predict() {
 	case $loss in
 	pair*)
-		serembed -j "$threads" "$run/model.ser" "$made/train.ser" | sersvm --train -o "$run/svm.ser"
+		serembed -j "$threads" "$run/model.ser" "$trained_on" | sersvm --train -o "$run/svm.ser"
 		serembed -j "$threads" "$run/model.ser" "$made/test.ser" | sersvm "$run/svm.ser" -o "$run/predictions.ser"
 		;;
 	*) serpredict -j "$threads" "$run/model.ser" "$made/test.ser" -o "$run/predictions.ser" ;;
@@ -103,10 +126,11 @@ trap 'exit 75' HUP INT TERM
 exec 8>"$run/lock"
 flock -n 8 || [ $? -ne 1 ] || die 75 "$job: another process is at work on it"
 features
+training_set
 train
 predict
-rm -f "$run/lock"
+rm -f "$run/lock" "$run/train.ser"
 # shellcheck disable=SC2086	# perhaps no option
-sermetrics $shared --resamples 1 -f tsv "$run/predictions.ser" | job=$job awk -F '\t' '
-	$1 == "pooled" { value[$3] = 100 * $6 }
-	END { printf "%s: UA %.1f WA %.1f\n", ENVIRON["job"], value["recall_macro"], value["accuracy"] }'
+figures=$(sermetrics $shared --resamples 1 -f row "$run/predictions.ser" | percents 1 'recall_macro accuracy')
+# shellcheck disable=SC2086	# UA and WA
+printf '%s: UA %s WA %s\n' "$job" $figures

@@ -209,6 +209,47 @@ report $? 'which the table says'
 works 'the same by pairs' \
 	"$sweep -j 1 --protocol ./mixed --model pairnet --loss pair --front stft-4s --set epochs=1 --set pairs=8 m.tsv mixed-out >said"
 
+# ---- combinations by name, the split by options, what a job can do ----
+
+works 'combinations by name' "$sweep --list --by speaker -k 3 -e 1 -b 4 -s '1 2' --fold 1 --combination \
+	'mel/mean/softmax stft/crnn/center:lambda=0.3,alpha=0.5/epochs=2,weights=balanced' m.tsv named | sed \"s/.*named.//; s/.\$//\" >list"
+printf 'mel/mean/softmax/batch=4,epochs=1/seed%s/1\n' 1 2 >want
+printf 'stft/crnn/center:lambda=0.3,alpha=0.5/batch=4,epochs=2,weights=balanced/seed%s/1\n' 1 2 >>want
+cmp -s list want
+report $? 'are these alone, with settings of their own beside the shared ones'
+works 'are run and are in the table in their order' \
+	"$sweep -j 1 --by speaker -k 3 -e 1 -b 4 --fold 1 --combination 'mel/mean/softmax stft/mean/softmax/epochs=2' m.tsv named >said"
+[ "$(cut -f 1,2 named/table.tsv | sed 1d | tr '\n\t' ';,')" = \
+	'mel/mean/softmax/batch=4,epochs=1,1;stft/mean/softmax/batch=4,epochs=2,1;' ]
+report $? 'each once'
+grep -q '^Protocol --by speaker -k 3, split [0-9a-f]*, folds 1 of 3, by speaker\.$' said
+report $? 'which says how the folds were made'
+works 'options beside a protocol win' "$sweep --list --protocol ./three --dev -c 'happy,sad' m.tsv beside >list"
+[ "$(wc -l <list)" -eq 3 ] && [ -s beside/folds/0/dev.tsv ] && ! grep -q neutral beside/folds/0/train.tsv &&
+	grep -qxF 'protocol=./three -c happy,sad --dev' beside/sweep
+report $? 'and are kept with the folder'
+fails 73 "sweep.sh: $tmp/beside: holds a sweep of another manifest or protocol: protocol=./three -c happy,sad --dev" \
+	"$sweep --list --protocol ./three --dev m.tsv beside"
+for word in mel mel/crnn mel/crnn/softmax/batch mel/crnn/softmax/batch=1/seed1 'mel/$x/softmax' mel//softmax; do
+	fails 64 "sweep.sh: --combination $word: each is FRONT/MODEL/LOSS or FRONT/MODEL/LOSS/NAME=VALUE,..." \
+		"$sweep --combination '$word' m.tsv x"
+done
+fails 66 'sweep.sh: chroma: no such front end; there are: mel mel-db mfcc stft stft-4s' \
+	"$sweep --by speaker -k 3 --combination chroma/crnn/softmax m.tsv named"
+
+works 'the dev set can be trained on too' \
+	"$sweep -j 1 --by speaker -k 3 --dev --fold 0 --model mean -e 1 --set 'dev=best train' m.tsv both-parts"
+heard() {	# heard DEV: utterances of each class that the model has learnt from, and whether it was tested on a dev set
+	run=both-parts/mel/mean/softmax/batch=32,dev=$1,epochs=1/seed1/0
+	echo "$(serdump --json "$run/model.ser" | head -n 1 | jq -c .counts) $(jq -s 'map(has("dev_ua")) | any' "$run/log")"
+}
+[ "$(heard best)" = '[1,1,1] true' ] && [ "$(heard train)" = '[2,2,2] false' ]
+report $? 'then its utterances are learnt from, and no epoch is chosen on it'
+[ -z "$(find both-parts -path '*/seed1/*' -name train.ser)" ]
+report $? 'and their features are removed'
+fails 64 'sweep-job.sh: dev=last: is best or train' "sh '$job' named/mel/crnn/softmax/dev=last/seed1/1"
+fails 64 'sweep-job.sh: labels=none: is true or shuffled' "sh '$job' named/mel/crnn/softmax/labels=none/seed1/1"
+
 # ---- the two curves ----
 
 works 'the curves of center loss' \
@@ -261,6 +302,21 @@ fails 64 "sweep.sh: --front ./it's: only letters, digits and _ . : = + , - are p
 fails 64 'sweep.sh: *: only letters, digits and _ . : = + , - are part of a name' "$sweep --model '*' m.tsv out"
 mkfifo fifo
 fails 66 'sweep.sh: fifo: not a regular file; a manifest from a pipe must be saved first, as it is read more than once' "$sweep fifo out"
+
+# ---- a folder that the last release has begun ----
+
+mkdir old
+cp -r "$tests"/golden/sweep-0.1.0/. old
+(
+	cd old || exit
+	tones 's1 s2' 'happy sad' >m.now
+	cmp m.now m.tsv && find out -type f -exec sed -i "s|@BIN@|$(dirname "$(command -v sertrain)")|; s|@TMP@|$tmp/old|" {} + &&
+		cp -r out begun && $sweep -j 1 --protocol ./two --model mean --set epochs=1 m.tsv out >said
+) >/dev/null
+report $? 'a folder of 0.1.0 is gone on with'
+[ "$(find old/out -name predictions.ser | wc -l)" -eq 2 ] && diff -r old/begun/folds old/out/folds >/dev/null &&
+	cmp -s old/begun/sweep old/out/sweep
+report $? 'and what it holds stays as it is'
 
 # ---- what is refused ----
 
