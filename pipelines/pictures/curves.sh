@@ -10,32 +10,25 @@ set -eu
 . "$(dirname -- "$0")/picture.sh"
 
 # epoch, loss, train UA, dev loss, dev UA (per cent; NaN where there is none), kept
-awk '
-	function value(key,   v) {
-		if (!match($0, "\"" key "\": ?[^,}]*")) return "NaN"
-		v = substr($0, RSTART, RLENGTH)
-		sub(/.*: ?/, "", v)
-		return v
-	}
-	function share(key,   v) {
-		v = value(key)
-		return v == "NaN" || v == "null" ? "NaN" : 100 * v
-	}
-	!/"event": ?"epoch"/ { next }
-	value("epoch") + 0 <= last { n = 0 }
-	{
-		last = value("epoch") + 0
-		line[++n] = last " " value("loss") " " share("train_ua") " " value("dev_loss") " " share("dev_ua") " " (value("kept") == "true")
-	}
-	END {
-		if (!n) exit 65
-		for (i = 1; i <= n; i++) print line[i]
-	}' <"$file" >"$tmp/table" || die 65 "$file: no epochs in it"
+command -v jq >/dev/null || die 69 'jq: not installed (package jq)'
+jq -rR 'fromjson? | select(.event? == "epoch") |
+	[.epoch, .loss, (.train_ua, .dev_loss, .dev_ua | if type == "number" then . else "NaN" end), if .kept then 1 else 0 end] | @tsv' \
+	<"$file" | awk '
+		function share(v) { return v == "NaN" ? v : 100 * v }
+		$1 <= last { n = 0 }
+		{
+			last = $1
+			line[++n] = $1 " " $2 " " share($3) " " $4 " " share($5) " " $6
+		}
+		END {
+			if (!n) exit 65
+			for (i = 1; i <= n; i++) print line[i]
+		}' >"$tmp/table" || die 65 "$file: no epochs in it"
 dev=$(awk '$5 != "NaN" { n = 1 } END { print n + 0 }' "$tmp/table")
 kept=$(awk '$6 && $5 != "NaN" { epoch = $1 } END { print epoch + 0 }' "$tmp/table")
 last=$(awk 'END { print $1 }' "$tmp/table")
 training=training dev_title=dev
-if grep -q '"pair":' "$file"; then training='training, pairs' dev_title='dev, classes'; fi
+if jq -eRn '[inputs | fromjson? | objects | has("pair")] | any' <"$file" >/dev/null; then training='training, pairs' dev_title='dev, classes'; fi
 
 # A panel: train and dev in these columns; the legend stands in the upper one.
 panel() {	# panel TRAIN DEV
