@@ -15,7 +15,7 @@
 int jackknife_intervals(const struct bootstrap *, double level, struct interval to[BOOTSTRAP_FIGURES], struct err *);
 
 /* How much of simulated truths intervals of 95 % over so many units held, in per cent; NAN below 5 units. Measured by
- * tests/unit/coverage.c, which prints it, and fails where this is another number. */
+ * tests/unit/jackknife_coverage.c, which prints it, and fails where this is another number. */
 double jackknife_coverage(long units);
 
 #endif

@@ -1,4 +1,4 @@
-/* fftw - how many times real time FFTW alone transforms 1024 numbers, 100 times a second of sound
+/* fftw.c - how many times real time FFTW alone transforms 1024 numbers, 100 times a second of sound
  *
  * In double precision, by the plan of FFTW_ESTIMATE. */
 #include <fftw3.h>

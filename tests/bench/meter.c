@@ -1,4 +1,4 @@
-/* meter - run a command; write its seconds and the peak memory of its largest process, in MB, to a file
+/* meter.c - run a command; write its seconds and the peak memory of its largest process, in MB, to a file
  *
  * usage: meter file command [argument ...] */
 #include <stdio.h>

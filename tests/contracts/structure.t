@@ -106,11 +106,20 @@ grep -E ' U (_?exit|_Exit|quick_exit|abort|stderr|stdout|v?printf|puts|putchar|p
 report $? 'neither lib nor formats print or exit'
 sed 's/^/# /' "$tmp/found"
 
-for f in lib/*/*.[ch] formats/*/*.[ch] filters/*.c filters/stage/*.[ch]; do
+for f in lib/*/*.[ch] formats/*/*.[ch] filters/*.c filters/stage/*.[ch] tests/*.[ch] tests/*/*.[ch]; do
 	head -n 1 "$f" | grep -q "^/\* $(basename "$f") - ...\|^/\* $(basename "$f" .c) - ..." || echo "$f: says not what it is"
 done >"$tmp/found"
 [ ! -s "$tmp/found" ]
 report $? 'every file says in its first line what it is'
+sed 's/^/# /' "$tmp/found"
+
+# conv_x.c tests lib/conv/conv_x.c, lib/conv/conv.c, or the whole of lib/conv
+for f in tests/unit/*.c; do
+	name=$(basename "$f" .c)
+	find lib formats \( -name "$name.[ch]" -o -name "${name%%_*}.[ch]" -o -name "${name%%_*}" \) | grep -q . || echo "$f"
+done >"$tmp/found"
+[ ! -s "$tmp/found" ]
+report $? 'every unit test is named after the source that it tests, or their folder'
 sed 's/^/# /' "$tmp/found"
 
 for f in filters/*.c; do

@@ -1,4 +1,4 @@
-/* audio - raw samples, WAV files and recordings */
+/* audio.c - raw samples, WAV files and recordings */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

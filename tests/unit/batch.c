@@ -1,4 +1,4 @@
-/* batch - classes, and batches in memory and as records */
+/* batch.c - classes, and batches in memory and as records */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

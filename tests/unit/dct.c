@@ -1,4 +1,4 @@
-/* dct - the orthonormal DCT-II: by hand, inverted, the reference's cepstra */
+/* dct.c - the orthonormal DCT-II: by hand, inverted, the reference's cepstra */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

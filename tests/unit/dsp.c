@@ -1,4 +1,4 @@
-/* dsp - windows, spectra, mel bands, levels, resampling */
+/* dsp.c - windows, spectra, mel bands, levels, resampling */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* manifest - header rows, lines, and what is refused */
+/* manifest.c - header rows, lines, and what is refused */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

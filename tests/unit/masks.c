@@ -1,4 +1,4 @@
-/* masks - time and frequency masks: their bounds, their places, what they depend on */
+/* masks.c - time and frequency masks: their bounds, their places, what they depend on */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* spectra - recordings to spectra: durations, cuts, the reference */
+/* spectra.c - recordings to spectra: durations, cuts, the reference */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* containers - every kind of file that libsndfile writes: whole, in parts, cut, joined */
+/* audio_containers.c - every kind of file that libsndfile writes: whole, in parts, cut, joined */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

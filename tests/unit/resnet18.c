@@ -1,4 +1,4 @@
-/* resnet.c - the focal loss network against PyTorch, and against itself */
+/* resnet18.c - the focal loss network against PyTorch, and against itself */
 #include "peer.h"
 
 enum { ROWS = 3, TIME = 70, BINS = 40, CLASSES = 4 };

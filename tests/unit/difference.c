@@ -1,4 +1,4 @@
-/* differ.c - the first difference of two JSON values, by name */
+/* difference.c - the first difference of two JSON values, by name */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

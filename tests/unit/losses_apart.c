@@ -1,4 +1,4 @@
-/* apart.c - the losses that push classes apart against their papers' formulas, and at their edges */
+/* losses_apart.c - the losses that push classes apart against their papers' formulas, and at their edges */
 #include "objective.h"
 
 static double

@@ -1,4 +1,4 @@
-/* scores.c - what counts as a prediction, and what is refused */
+/* result.c - what counts as a prediction, and what is refused */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

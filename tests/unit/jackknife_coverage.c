@@ -1,4 +1,4 @@
-/* coverage.c - how much of simulated truths the intervals hold; with a number of sets as argument, the table of it */
+/* jackknife_coverage.c - how much of simulated truths the intervals hold; with a number of sets as argument, the table of it */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* corpus - the order of an epoch, the statistics, and the data that batches are made of */
+/* feature_index.c - the order of an epoch, the statistics, and the data that batches are made of */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

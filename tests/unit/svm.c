@@ -1,4 +1,4 @@
-/* machine.c - support vector machines as streams: what is written is read, and a header's claims are checked */
+/* svm.c - support vector machines as streams: what is written is read, and a header's claims are checked */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
