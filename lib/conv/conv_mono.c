@@ -114,7 +114,7 @@ phase(const struct plan *p, const float *x, long frame, long b, float *to)
 	memset(to + end, 0, (size_t)(p->phase - end) * sizeof(float));
 }
 
-/* The taps of some output frames: from the phases, all of a row's copies are of neighbours. */
+/* The taps of some output frames: from the phases, all of a row's copies are of neighbors. */
 static void
 gather(const struct plan *p, const float *x, long t, long frames, float *taps, float *phases)
 {

@@ -2,7 +2,7 @@
  *
  * Over a tile of output positions that the cache holds, for each row a of the kernel:
  *
- *   met (positions, kf in): what the row meets of x, neighbours there as here
+ *   met (positions, kf in): what the row meets of x, neighbors there as here
  *   y += met w[a]'          dw[a] += met' dy          dx where the row met it += dy w[a]
  *
  * A task is some images of the batch; for the gradient of w a block of them and a row of the kernel. */

@@ -1,4 +1,4 @@
-/* strip.h - what one row of a kernel meets of an image: neighbouring bins of a frame */
+/* strip.h - what one row of a kernel meets of an image: neighboring bins of a frame */
 #ifndef STRIP_H
 #define STRIP_H
 

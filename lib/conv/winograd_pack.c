@@ -2,7 +2,7 @@
 #include "gemm/columns.h"
 #include "conv/winograd.h"
 
-enum { ROWS = 16 };	/* of a matrix at a time: as many neighbours of w as a cache line has */
+enum { ROWS = 16 };	/* of a matrix at a time: as many neighbors of w as a cache line has */
 
 /* w's tap q of this row and column is at w[q * tap + (row) * row + (column) * column]. */
 static void

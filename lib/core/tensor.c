@@ -56,7 +56,7 @@ tensor_rows(const struct tensor *t)
 
 enum { BLOCK = 512 };
 
-/* An exponent of all ones carries into the sign; a sum of floats would not vectorise. */
+/* An exponent of all ones carries into the sign; a sum of floats would not vectorize. */
 static WIDE int
 sound(const float *x)
 {

@@ -111,7 +111,7 @@ text_choice(const char *kind, const char *const *names, const char *word, size_t
 		if (at < sizeof(list))
 			at += (size_t)snprintf(list + at, sizeof(list) - at, "%s%s", i ? ", " : "", names[i]);
 	}
-	return err_set(err, ERR_ARG, "no %s %.*s; there are %s", kind, (int)n, word, list);
+	return err_set(err, ERR_ARG, "unknown %s %.*s: choose one of %s", kind, (int)n, word, list);
 }
 
 static const struct knob *
@@ -133,7 +133,7 @@ set(const struct knob *knobs, const char *pair, size_t n, double *values, struct
 	double v;
 
 	if (!k)
-		return err_set(err, ERR_ARG, "no such setting: %.*s", (int)key, pair);
+		return err_set(err, ERR_ARG, "unknown setting %.*s", (int)key, pair);
 	if (eq && n - key - 1 < sizeof(number))
 		memcpy(number, eq + 1, n - key - 1);
 	if (text_number(number, &v) < 0 || v < k->min || v > k->max)

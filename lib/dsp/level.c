@@ -22,7 +22,7 @@ level_of(const char *name, struct err *err)
 	for (int i = 0; i < 4; i++)
 		if (strcmp(name, names[i]) == 0)
 			return i;
-	return err_set(err, ERR_ARG, "no such scale: %s", name);
+	return err_set(err, ERR_ARG, "unknown scale %s", name);
 }
 
 WIDE long
@@ -39,7 +39,7 @@ level_not_power(const float *x, size_t n)
 }
 
 /* max(x, 1e-10) of x >= 0, whose bits are ordered like itself: a comparison of floats would not
- * vectorise. */
+ * vectorize. */
 static inline float
 audible(float x)
 {

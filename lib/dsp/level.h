@@ -1,7 +1,7 @@
 /* level.h - power spectra as levels: logarithm, decibel, magnitude. All in place.
  *
  * The logarithm is a polynomial (within 1e-7 of the true one, relative, or absolute where that is
- * below 1), the same on every machine, in loops that vectorise.
+ * below 1), the same on every machine, in loops that vectorize.
  */
 #ifndef LEVEL_H
 #define LEVEL_H

@@ -89,8 +89,8 @@ run(const struct mel_spec *s, long b, struct run *r, struct err *err)
 		;
 	if (last == first)
 		return err_set(err, ERR_ARG,
-			       "band %ld of %ld (%.1f..%.1f Hz) lies between two bins of the "
-			       "spectrum, %.1f Hz apart: take fewer bands or a larger DFT",
+			       "band %ld of %ld (%.1f..%.1f Hz) lies between two bins of the spectrum, %.1f Hz apart: "
+			       "use fewer bands or a larger DFT",
 			       b + 1, s->bands, edge(s, b), edge(s, b + 2), hz_of_bin(s, 1));
 	r->first = first;
 	r->groups = (last - first + LANES - 1) / LANES;

@@ -113,7 +113,7 @@ measure(const struct spectra *p, long *n, long *have, long *want, struct err *er
 }
 
 /* Bits of magnitudes are ordered like themselves, those of NaN above all: a comparison of floats
- * would not vectorise. */
+ * would not vectorize. */
 static WIDE int
 within(const float *x, long n, float most)
 {

@@ -25,7 +25,7 @@ static int
 check(const struct stft_spec *s, struct err *err)
 {
 	if (s->length < 1 || s->step < 1)
-		return err_set(err, ERR_ARG, "frames of %ld samples every %ld samples", s->length,
+		return err_set(err, ERR_ARG, "frame length %ld and step %ld must be 1 sample or more", s->length,
 			       s->step);
 	if (s->dft < 2 || s->dft > STFT_DFT_MOST || s->dft % 2)
 		return err_set(err, ERR_ARG, "a DFT of %ld is not an even size in 2..%d", s->dft,
@@ -117,7 +117,7 @@ weigh(const double *restrict w, const float *a, const float *b, double *restrict
 	}
 }
 
-/* n complex numbers, the last first. A loop of its own: in part()'s, it would not vectorise. */
+/* n complex numbers, the last first. A loop of its own: in part()'s, it would not vectorize. */
 static WIDE void
 turn(const double *restrict z, double *restrict re, double *restrict im, long n)
 {
@@ -158,7 +158,7 @@ transform(struct stft *f, float *a, float *b)
 void
 stft_apply(struct stft *f, const float *x, long n, float *power, long frames)
 {
-	/* the middle of the DFT's samples is the frame's centre, and the window's place is the
+	/* the middle of the DFT's samples is the frame's center, and the window's place is the
 	 * middle of those */
 	long bins = stft_bins(f), before = f->spec.dft / 2 - (f->spec.dft - f->spec.length) / 2;
 	long from = f->spec.inside ? 0 : -before, length = f->spec.length;

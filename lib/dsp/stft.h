@@ -1,6 +1,6 @@
 /* stft.h - power spectra of overlapping frames.
  *
- * Frame t of a centred transform is centred at sample t * step and takes zeros for what lies before
+ * Frame t of a centered transform is centerd at sample t * step and takes zeros for what lies before
  * and after the signal: 1 + n / step frames of n samples (librosa's center=True,
  * pad_mode="constant"). Otherwise frame t starts at sample t * step and frames lie inside: 1 + (n -
  * length) / step. Power is |X|^2 without any scaling.
@@ -15,7 +15,7 @@ struct stft_spec {
 	long dft;		/* even, at least length: the frame is followed by zeros */
 	const char *window;	/* window.h */
 	int symmetric;		/* window.h */
-	int inside;		/* frames lie inside the signal; else they are centred */
+	int inside;		/* frames lie inside the signal; else they are centered */
 };
 
 enum { STFT_DFT_MOST = 1 << 20 };

@@ -23,7 +23,7 @@ window_fill(const char *name, int symmetric, double *w, long n, struct err *err)
 	while (s < end && strcmp(s->name, name) != 0)
 		s++;
 	if (s == end)
-		return err_set(err, ERR_ARG, "no such window: %s", name);
+		return err_set(err, ERR_ARG, "unknown window %s", name);
 	for (long i = 0; i < n; i++) {
 		double x = 6.283185307179586 * (double)i / period;
 

@@ -43,12 +43,12 @@ bootstrap_make(struct bootstrap *b, const struct trial *trial, long n, long unit
 {
 	*b = (struct bootstrap){ .classes = classes, .units = units, .systems = systems };
 	if (n < 1 || units < 1)
-		return err_set(err, ERR_ARG, "nothing to draw from");
+		return err_set(err, ERR_ARG, "no utterances to resample");
 	b->cell = calloc((size_t)n, sizeof(*b->cell));
 	b->start = calloc((size_t)units + 1, sizeof(*b->start));
 	if (!b->cell || !b->start) {
 		bootstrap_free(b);
-		return err_set(err, ERR_MEM, "out of memory for draws from %ld utterances", n);
+		return err_set(err, ERR_MEM, "out of memory for resampling %ld utterances", n);
 	}
 	for (long i = 0; i < n; i++) {
 		b->cell[i] = (struct bootstrap_cell){ trial[i], 1 };

@@ -13,7 +13,7 @@ calibration_add(struct calibration *c, const float *posteriors, long n, long tru
 
 	for (long k = 0; k < n; k++) {
 		if (posteriors[k] < 0)
-			return err_set(err, ERR_DATA, "a posterior of %g", (double)posteriors[k]);
+			return err_set(err, ERR_DATA, "posterior %g is negative", (double)posteriors[k]);
 		sum += (double)posteriors[k];
 		best = posteriors[k] > posteriors[best] ? k : best;
 	}

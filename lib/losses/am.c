@@ -8,8 +8,8 @@
 enum { SCALE, MARGIN };
 
 static const struct knob knobs[] = {
-	{ "scale", 30, 0.1, 1000, "what the cosines are multiplied by" },
-	{ "margin", 0.35, 0, 2, "by how much the label's cosine must be ahead" },
+	{ "scale", 30, 0.1, 1000, "scale of the cosines" },
+	{ "margin", 0.35, 0, 2, "additive margin of the label's cosine" },
 	{ 0 }
 };
 
@@ -27,5 +27,6 @@ value(const struct loss_batch *b, const double *knob, const float *state)
 }
 
 const struct loss loss_am = {
-	.name = "am", .brief = "cross-entropy of cosines with a margin", .knobs = knobs, .value = value, .cosines = cosines
+	.name = "am", .brief = "additive margin softmax (AM-softmax): cross-entropy of scaled cosines", .knobs = knobs,
+	.value = value, .cosines = cosines
 };

@@ -6,8 +6,8 @@
 #include "losses/center.h"
 
 static const struct knob knobs[] = {
-	{ "lambda", 0.3, 0, 100, "its factor beside the other terms" },
-	{ "alpha", 0.5, 0, 1, "how far a step moves the centres" },
+	{ "lambda", 0.3, 0, 100, "weight of this term" },
+	{ "alpha", 0.5, 0, 1, "learning rate of the class centers" },
 	{ 0 }
 };
 
@@ -19,14 +19,14 @@ center_state(long classes, long dim, long shape[2])
 }
 
 double
-center_value(const struct loss_batch *b, const double *knob, const float *centres)
+center_value(const struct loss_batch *b, const double *knob, const float *centers)
 {
 	double total = 0, sum = 0;
 
 	for (long i = 0; i < b->rows; i++)
 		total += loss_weight(b, i);
 	for (long i = 0; i < b->rows && total > 0; i++) {
-		const float *z = b->z + i * b->dim, *c = centres + b->labels[i] * b->dim;
+		const float *z = b->z + i * b->dim, *c = centers + b->labels[i] * b->dim;
 		double w = knob[CENTER_LAMBDA] * loss_weight(b, i) / total;
 
 		for (long k = 0; k < b->dim; k++) {
@@ -42,7 +42,7 @@ center_value(const struct loss_batch *b, const double *knob, const float *centre
 
 /* One class at a time: a mean in double, then the move; a class that is not there stays. */
 void
-center_update(const struct loss_batch *b, const double *knob, float *centres)
+center_update(const struct loss_batch *b, const double *knob, float *centers)
 {
 	for (long j = 0; j < b->classes; j++) {
 		long count = 0;
@@ -50,7 +50,7 @@ center_update(const struct loss_batch *b, const double *knob, float *centres)
 		for (long i = 0; i < b->rows; i++)
 			count += b->labels[i] == j;
 		for (long k = 0; k < b->dim && count > 0; k++) {
-			float *c = centres + j * b->dim + k;
+			float *c = centers + j * b->dim + k;
 			double sum = 0;
 
 			for (long i = 0; i < b->rows; i++)
@@ -61,6 +61,6 @@ center_update(const struct loss_batch *b, const double *knob, float *centres)
 }
 
 const struct loss loss_center = {
-	.name = "center", .brief = "squared distance to moving class centres", .base = "softmax",
+	.name = "center", .brief = "center loss: squared distance to the class center", .base = "softmax",
 	.knobs = knobs, .state = center_state, .value = center_value, .update = center_update
 };

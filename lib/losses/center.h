@@ -1,4 +1,4 @@
-/* center.h - what center.c and island.c share: class centres that z is drawn to, and that follow it */
+/* center.h - what center.c and island.c share: class centers that z is drawn to, and that follow it */
 #ifndef CENTER_H
 #define CENTER_H
 
@@ -7,7 +7,7 @@
 enum { CENTER_LAMBDA, CENTER_ALPHA, CENTER_KNOBS };	/* the first knobs of both */
 
 void center_state(long classes, long dim, long shape[2]);
-double center_value(const struct loss_batch *, const double *knob, const float *centres);
-void center_update(const struct loss_batch *, const double *knob, float *centres);
+double center_value(const struct loss_batch *, const double *knob, const float *centers);
+void center_update(const struct loss_batch *, const double *knob, float *centers);
 
 #endif

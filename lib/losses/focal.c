@@ -10,8 +10,8 @@
 enum { GAMMA, ALPHA };
 
 static const struct knob knobs[] = {
-	{ "gamma", 2, 0, 20, "how little an easy utterance counts; 0: softmax" },
-	{ "alpha", 0, 0, 1, "power of the class weights by inverse share; 0: those of --weights" },
+	{ "gamma", 2, 0, 20, "focusing exponent; 0: cross-entropy" },
+	{ "alpha", 0, 0, 1, "exponent of the inverse class frequency as class weight; 0: use --weights" },
 	{ 0 }
 };
 
@@ -77,5 +77,6 @@ value(const struct loss_batch *b, const double *knob, const float *state)
 }
 
 const struct loss loss_focal = {
-	.name = "focal", .brief = "cross-entropy that looks at what is hard", .knobs = knobs, .value = value
+	.name = "focal", .brief = "focal loss: cross-entropy weighted towards hard examples", .knobs = knobs,
+	.value = value
 };

@@ -35,10 +35,10 @@ add(struct objective *o, const char *spec, size_t n, long classes, long dim, str
 		return -1;
 	loss = losses[which];
 	if (o->n == LOSS_TERMS)
-		return err_set(err, ERR_ARG, "more than %d losses", LOSS_TERMS);
+		return err_set(err, ERR_ARG, "more than %d loss terms", LOSS_TERMS);
 	for (int i = 0; i < o->n; i++)
 		if (o->term[i].loss == loss)
-			return err_set(err, ERR_ARG, "loss %s is there twice", loss->name);
+			return err_set(err, ERR_ARG, "duplicate loss %s", loss->name);
 	if (text_knobs(spec + name, n - name, loss->knobs, o->term[o->n].knob, err) < 0)
 		return -1;
 	o->term[o->n].loss = loss;

@@ -35,11 +35,11 @@ struct loss {
 	const char *base;		/* the term it stands on when the spec names no other that
 					 * reads logits: center has "softmax"; NULL: it is one itself */
 	const struct knob *knobs;
-	/* Shape of its state (moving centres): rows x cols floats, or NULL if it has none. */
+	/* Shape of its state (moving centers): rows x cols floats, or NULL if it has none. */
 	void (*state)(long classes, long dim, long shape[2]);
 	/* The term's value, already times its factor (lambda); state is not changed. */
 	double (*value)(const struct loss_batch *, const double *knob, const float *state);
-	/* After the optimiser's step; z and labels are those of the step. NULL if no state. */
+	/* After the optimizer's step; z and labels are those of the step. NULL if no state. */
 	void (*update)(const struct loss_batch *, const double *knob, float *state);
 	int pairs;	/* 1: it reads batches of pairs, and no others */
 	/* What the logits must be: cosines times this. NULL: whatever they are. */

@@ -12,8 +12,8 @@
 enum { LAMBDA, MARGIN };
 
 static const struct knob knobs[] = {
-	{ "lambda", 0.9, 0, 1, "the share of the cosine; the rest is cross-entropy" },
-	{ "margin", 0.1, -1, 1, "cosine down to which pairs of two classes are pushed apart" },
+	{ "lambda", 0.9, 0, 1, "weight of the cosine term; the rest is cross-entropy" },
+	{ "margin", 0.1, -1, 1, "margin: pairs of different classes are pushed apart down to this cosine" },
 	{ 0 }
 };
 
@@ -53,5 +53,6 @@ value(const struct loss_batch *b, const double *knob, const float *state)
 }
 
 const struct loss loss_pair = {
-	.name = "pair", .brief = "cosine and cross-entropy of pairs", .knobs = knobs, .value = value, .pairs = 1
+	.name = "pair", .brief = "cosine embedding loss and cross-entropy of pairs", .knobs = knobs, .value = value,
+	.pairs = 1
 };

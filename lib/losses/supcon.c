@@ -13,8 +13,8 @@
 enum { LAMBDA, TEMPERATURE };
 
 static const struct knob knobs[] = {
-	{ "lambda", 0.5, 0, 100, "its factor beside the other terms" },
-	{ "temperature", 0.1, 0.01, 100, "what cosines are divided by; a small one looks at the nearest" },
+	{ "lambda", 0.5, 0, 100, "weight of this term" },
+	{ "temperature", 0.1, 0.01, 100, "temperature, divides the cosines; a small one stresses the nearest vectors" },
 	{ 0 }
 };
 
@@ -86,6 +86,6 @@ value(const struct loss_batch *b, const double *knob, const float *state)
 }
 
 const struct loss loss_supcon = {
-	.name = "supcon", .brief = "draws z together by class and apart from the rest", .base = "softmax", .knobs = knobs,
+	.name = "supcon", .brief = "supervised contrastive loss on z", .base = "softmax", .knobs = knobs,
 	.value = value
 };

@@ -18,7 +18,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	long bins;
 
 	if (x->y.shape[2] < BINS)
-		graph_refuse(g, "crnn wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
+		graph_refuse(g, "crnn needs %d bins or more, stream has %ld", BINS, x->y.shape[2]);
 	h = nn_normalise(g, x, LEAST);						/* (B, T, F, 1) */
 	for (int i = 0; i < 4; i++) {
 		h = nn_conv2d(g, h, conv[i].name, conv[i].out, conv[i].kernel, conv[i].kernel, conv[i].stride, 1);

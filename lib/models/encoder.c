@@ -21,7 +21,7 @@ encoder_vector(struct graph *g, struct node *x, const double *knob)
 	if (knob[FRAMES] != floor(knob[FRAMES]))
 		graph_refuse(g, "frames=%g is not a whole number", knob[FRAMES]);
 	if (x->y.shape[2] < BINS)
-		graph_refuse(g, "encoder wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
+		graph_refuse(g, "encoder needs %d bins or more, stream has %ld", BINS, x->y.shape[2]);
 	h = nn_normalise_exactly(g, x, (long)knob[FRAMES]);			/* (B, T, F, 1) */
 	for (int i = 0; i < LAYERS; i++) {
 		h = nn_conv2d(g, h, layer[i].conv, layer[i].out, layer[i].time, layer[i].bins, 2, 0);
@@ -40,5 +40,5 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 }
 
 const struct model model_encoder = {
-	"encoder", "five convolutions over utterances of one length (Lian et al. 2018)", knobs, build
+	"encoder", "five convolutions over utterances of the same length (Lian et al. 2018)", knobs, build
 };

@@ -17,5 +17,5 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 }
 
 const struct model model_mean = {
-	"mean", "a linear classifier of the features' means", knobs, build
+	"mean", "linear classifier of the features' means over time", knobs, build
 };

@@ -19,12 +19,12 @@ struct outputs {
 struct model {
 	const char *name, *brief;
 	const struct knob *knobs;	/* its options, as in -m resnet18:width=32; or NULL */
-	/* x (batch, time, width) as read from the stream; the model normalises first. */
+	/* x (batch, time, width) as read from the stream; the model normalizes first. */
 	struct outputs (*build)(struct graph *, struct node *x, long classes, const double *knob);
 };
 
 /* The knob of the models that have classes, for the scale of model_classes(). */
-#define MODEL_COSINE { "cosine", 0, 0, 1000, "logits are cosines times this, as loss am wants them; 0: they are not" }
+#define MODEL_COSINE { "cosine", 0, 0, 1000, "scale of cosine logits, as loss am needs them; 0: plain logits" }
 
 /* Make out.logits of out.z: a dense layer or, where scale is not 0, scale times the cosine of z and a vector a class.
  * No classes: no logits. */

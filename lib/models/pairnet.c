@@ -19,5 +19,5 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 }
 
 const struct model model_pairnet = {
-	"pairnet", "encoder and discriminator of pairs (Lian et al. 2018)", knobs, build
+	"pairnet", "encoder with a discriminator of pairs (Lian et al. 2018)", knobs, build
 };

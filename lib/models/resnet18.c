@@ -50,7 +50,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	if (knob[WIDTH] != floor(knob[WIDTH]))
 		graph_refuse(g, "width=%g: width is not a whole number", knob[WIDTH]);
 	if (x->y.shape[2] < BINS)
-		graph_refuse(g, "resnet18 wants %d bins or more, stream has %ld", BINS, x->y.shape[2]);
+		graph_refuse(g, "resnet18 needs %d bins or more, stream has %ld", BINS, x->y.shape[2]);
 	h = unit(g, nn_normalise(g, x, 1), "stem", "0", "1", width, 7, 2, NULL, 1);	/* (B, T/2, F/2, width) */
 	h = nn_maxpool(g, h, 3, 2, 1, 0);					/* (B, T/4, F/4, width) */
 	for (int i = 0; i < 8; i++)
@@ -61,5 +61,5 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 }
 
 const struct model model_resnet18 = {
-	"resnet18", "18 convolutional layers with shortcuts (Tripathi et al. 2019)", knobs, build
+	"resnet18", "residual network of 18 layers (Tripathi et al. 2019)", knobs, build
 };

@@ -203,7 +203,7 @@ gather(struct graph *g, enum node_kind kind, struct tensor *y, struct tensor *dy
 		}
 		at = at ? at : 16;	/* a tensor has no empty axes */
 		if (at > MOST)
-			return err_set(err, ERR_ARG, "a network of %zu parameters, more than %d", at, MOST);
+			return err_set(err, ERR_ARG, "the network has %zu parameters, more than %d", at, MOST);
 		if (pass == 0 && (tensor_shape(y, 1, (long[]){ (long)at }, err) < 0 ||
 		                  (dy && tensor_shape(dy, 1, (long[]){ (long)at }, err) < 0)))
 			return -1;

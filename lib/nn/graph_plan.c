@@ -214,7 +214,7 @@ fits(const struct graph *g, const struct tensor *x, const long *lengths, struct 
 	if (!g->ready)
 		return err_set(err, ERR_BUG, "graph is fed before it is finished");
 	if (x->rank != 3 || x->shape[2] != g->input->y.shape[2])
-		return err_set(err, ERR_DATA, "model wants %ld bins, batch has %ld", g->input->y.shape[2],
+		return err_set(err, ERR_DATA, "model expects %ld bins, batch has %ld", g->input->y.shape[2],
 		               x->rank == 3 ? x->shape[2] : 0);
 	for (long b = 0; b < x->shape[0]; b++)
 		if (lengths[b] < 1 || lengths[b] > x->shape[1])
@@ -222,8 +222,8 @@ fits(const struct graph *g, const struct tensor *x, const long *lengths, struct 
 			               b, lengths[b], x->shape[1]);
 	for (long b = 0; g->frames && b < x->shape[0]; b++)
 		if (lengths[b] != g->frames)
-			return err_set(err, ERR_DATA, "model wants %ld frames, there are %ld: see wav2spec --duration, "
-			               "and frames= of the model", g->frames, lengths[b]);
+			return err_set(err, ERR_DATA, "model expects %ld frames, utterance has %ld: see wav2spec "
+			               "--duration, and frames= of the model", g->frames, lengths[b]);
 	return 0;
 }
 

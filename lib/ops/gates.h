@@ -1,4 +1,4 @@
-/* gates.h - the sigmoid and the hyperbolic tangent without branches or calls, so that loops vectorise
+/* gates.h - the sigmoid and the hyperbolic tangent without branches or calls, so that loops vectorize
  *
  * Both within 2e-7 of the exact value. */
 #ifndef GATES_H

@@ -1,4 +1,4 @@
-/* norm.c - one row of a batch through batch normalisation */
+/* norm.c - one row of a batch through batch normalization */
 #include <string.h>
 
 #include "ops/norm.h"
@@ -76,7 +76,7 @@ norm_apply(const struct norm *s, const float *restrict x, const float *past, flo
 		}
 }
 
-/* dy where the ReLU let x through. dy is passed by value: a load that depends on x would not vectorise. */
+/* dy where the ReLU let x through. dy is passed by value: a load that depends on x would not vectorize. */
 static inline float
 gate(const struct norm *s, float d, long k, float dy)
 {
@@ -109,7 +109,7 @@ chunk_past(const struct norm_past *p, long first, float *restrict dy, long n)
 	float *restrict to = p->dy ? p->dy + first : NULL;
 
 	for (long i = 0; i < n; i++) {
-		float g = dy[i];	/* a load that depends on y would not vectorise */
+		float g = dy[i];	/* a load that depends on y would not vectorize */
 
 		dy[i] = y[i] > p->floor ? g : 0;
 	}

@@ -1,4 +1,4 @@
-/* norm.h - one row of a batch through batch normalisation: sums and the passes over memory
+/* norm.h - one row of a batch through batch normalization: sums and the passes over memory
  *
  * A row is cells of channels numbers each. Sums are in float over a chunk that the cache holds, and in double from
  * there on. */

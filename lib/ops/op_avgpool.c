@@ -10,7 +10,7 @@ shape(struct node *n, struct err *err)
 	long c = x->shape[x->rank - 1];
 
 	if (x->rank != 3 && x->rank != 4)
-		return err_set(err, ERR_ARG, "average pooling wants 3 or 4 axes, not %d", x->rank);
+		return err_set(err, ERR_ARG, "average pooling needs 3 or 4 axes, not %d", x->rank);
 	n->y = (struct tensor){ .rank = 2, .shape = { x->shape[0], c } };
 	n->want = (size_t)(2 * x->shape[0] * c);
 	return 0;

@@ -18,7 +18,7 @@ shape(struct node *n, struct err *err)
 	const struct tensor *x = &n->in[X]->y;
 
 	if (x->rank != 4 || x->shape[3] != n->in[WEIGHT]->y.shape[0])
-		return err_set(err, ERR_ARG, "batch normalisation wants %ld channels", n->in[WEIGHT]->y.shape[0]);
+		return err_set(err, ERR_ARG, "batch normalization expects %ld channels", n->in[WEIGHT]->y.shape[0]);
 	for (int i = 0; n->in[PAST] && i < x->rank; i++)
 		if (n->in[PAST]->y.rank != x->rank || n->in[PAST]->y.shape[i] != x->shape[i])
 			return err_set(err, ERR_ARG, "only branches of one shape can be added");

@@ -35,12 +35,12 @@ shape(struct node *n, struct err *err)
 	long stride = (long)n->arg[STRIDE];
 
 	if (x->rank != 4 || x->shape[3] != n->in[1]->y.shape[3])
-		return err_set(err, ERR_ARG, "convolution wants %ld channels", n->in[1]->y.shape[3]);
+		return err_set(err, ERR_ARG, "convolution expects %ld channels", n->in[1]->y.shape[3]);
 	n->y = (struct tensor){ .rank = 4, .shape = {
 		x->shape[0], fit(x->shape[1], (long)n->arg[KT], stride),
 		fit(x->shape[2], (long)n->arg[KF], stride), (long)n->arg[OUT] } };
 	if (n->y.shape[1] < 1 || n->y.shape[2] < 1)
-		return err_set(err, ERR_ARG, "nothing is left of %ld frames of %ld bins to convolve",
+		return err_set(err, ERR_ARG, "%ld frames of %ld bins are too few for the convolution",
 		               x->shape[1], x->shape[2]);
 	return 0;
 }

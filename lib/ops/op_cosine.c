@@ -13,7 +13,7 @@ shape(struct node *n, struct err *err)
 	const struct tensor *x = &n->in[0]->y, *w = &n->in[1]->y;
 
 	if (x->rank != 2)
-		return err_set(err, ERR_ARG, "cosines want 2 axes, not %d", x->rank);
+		return err_set(err, ERR_ARG, "cosines need 2 axes, not %d", x->rank);
 	n->y = (struct tensor){ .rank = 2, .shape = { x->shape[0], w->shape[0] } };
 	return 0;
 }

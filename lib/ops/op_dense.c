@@ -13,13 +13,14 @@ shape(struct node *n, struct err *err)
 
 	if (w->rank == 4) {
 		if (x->rank != 4 || memcmp(x->shape + 1, w->shape + 1, 3 * sizeof(*x->shape)) != 0)
-			return err_set(err, ERR_ARG, "dense wants %ld frames of %ld bins, not %ld of %ld", w->shape[1],
+			return err_set(err, ERR_ARG, "dense expects %ld frames of %ld bins, not %ld of %ld",
+			               w->shape[1],
 			               w->shape[2], x->shape[1], x->shape[2]);
 		n->y = (struct tensor){ .rank = 2, .shape = { x->shape[0], w->shape[0] } };
 		return 0;
 	}
 	if (x->shape[x->rank - 1] != w->shape[1])
-		return err_set(err, ERR_ARG, "dense wants %ld inputs, not %ld", w->shape[1], x->shape[x->rank - 1]);
+		return err_set(err, ERR_ARG, "dense expects %ld inputs, not %ld", w->shape[1], x->shape[x->rank - 1]);
 	n->y = *x;
 	n->y.shape[x->rank - 1] = w->shape[0];
 	return 0;

@@ -7,7 +7,7 @@ shape(struct node *n, struct err *err)
 	const struct tensor *x = &n->in[0]->y;
 
 	if (x->rank != 4)
-		return err_set(err, ERR_ARG, "flatten wants 4 axes, not %d", x->rank);
+		return err_set(err, ERR_ARG, "flatten needs 4 axes, not %d", x->rank);
 	n->y = (struct tensor){ .rank = 3, .shape = { x->shape[0], x->shape[1], x->shape[2] * x->shape[3] } };
 	return 0;
 }

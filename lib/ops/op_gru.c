@@ -39,7 +39,7 @@ shape(struct node *n, struct err *err)
 	const long *x = n->in[X]->y.shape, hidden = (long)n->arg[0];
 
 	if (n->in[X]->y.rank != 3)
-		return err_set(err, ERR_ARG, "gru wants 3 axes, not %d", n->in[X]->y.rank);
+		return err_set(err, ERR_ARG, "gru needs 3 axes, not %d", n->in[X]->y.rank);
 	n->y = (struct tensor){ .rank = 2, .shape = { x[0], 2 * hidden } };
 	n->scratch = (struct tensor){ .rank = 1, .shape = { 2 * floats(x[0], x[1], hidden) } };
 	return 0;

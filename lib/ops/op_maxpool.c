@@ -31,7 +31,7 @@ shape(struct node *n, struct err *err)
 
 	n->y = (struct tensor){ .rank = 4, .shape = { x[0], fit(n, x[1]), fit(n, x[2]), x[3] } };
 	if (n->y.shape[1] < 1 || n->y.shape[2] < 1)
-		return err_set(err, ERR_ARG, "nothing is left of %ld frames of %ld bins to pool", x[1], x[2]);
+		return err_set(err, ERR_ARG, "%ld frames of %ld bins are too few for pooling", x[1], x[2]);
 	return 0;
 }
 

@@ -9,7 +9,7 @@ shape(struct node *n, struct err *err)
 	const struct tensor *x = &n->in[0]->y;
 
 	if (x->rank != 2)
-		return err_set(err, ERR_ARG, "pairs want 2 axes, not %d", x->rank);
+		return err_set(err, ERR_ARG, "pairs need 2 axes, not %d", x->rank);
 	n->y = (struct tensor){ .rank = 2, .shape = { (x->shape[0] + 1) / 2, 2 * x->shape[1] } };
 	return 0;
 }

@@ -25,7 +25,7 @@ struct node *nn_conv2d(struct graph *, struct node *x, const char *name, long ou
  * stride) + 1. The padding, like what lies past a row's end, never wins. A ReLU after it is optional and fused. */
 struct node *nn_maxpool(struct graph *, struct node *x, long k, long stride, long pad, int relu);
 
-/* x (B,T,F,C) normalised per channel, times w, plus b, plus past: another branch of this shape, with the same lengths,
+/* x (B,T,F,C) normalized per channel, times w, plus b, plus past: another branch of this shape, with the same lengths,
  * or NULL; the ReLU after it is optional. In training by mean and variance of the batch (of the frames before each row's
  * end), which the running statistics follow when the gradient passes: by 0.1, the variance unbiased. Else by the running
  * statistics. Epsilon is 1e-5. Parameters NAME.weight (1 at first) and NAME.bias (0), state NAME.running_mean (0) and

@@ -1,4 +1,4 @@
-/* optim.c - every optimiser in this folder by name; clipping and schedules */
+/* optim.c - every optimizer in this folder by name; clipping and schedules */
 #include <math.h>
 #include <string.h>
 
@@ -26,7 +26,7 @@ static const char *const names[] = {
 const struct optim *
 optim_find(const char *name, struct err *err)
 {
-	int i = text_choice("optimiser", names, name, strlen(name), err);
+	int i = text_choice("optimizer", names, name, strlen(name), err);
 
 	return i < 0 ? NULL : optims[i];
 }
@@ -69,8 +69,8 @@ step(const double *knob, double epoch, double epochs)
 }
 
 static const struct knob steps[] = {
-	{ "every", 10, 1, 1e6, "epochs between two steps" },
-	{ "factor", 0.5, 0, 1, "on the rate at each" },
+	{ "every", 10, 1, 1e6, "epochs from step to step" },
+	{ "factor", 0.5, 0, 1, "multiplies the learning rate at each step" },
 	{ 0 }
 };
 

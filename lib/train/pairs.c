@@ -77,9 +77,9 @@ possible(const struct pairs *p, const long *count, struct err *err)
 		present += count[c] > 0;
 	}
 	if (p->same > 0 && doubles == 0)
-		return err_set(err, ERR_ARG, "no class has two records to make a pair of");
+		return err_set(err, ERR_ARG, "no class has the two records that a pair of the same class needs");
 	if (p->same < p->n && present < 2)
-		return err_set(err, ERR_ARG, "records of one class make no pair of different classes");
+		return err_set(err, ERR_ARG, "all records are of one class: pairs of different classes need two");
 	return 0;
 }
 

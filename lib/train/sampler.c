@@ -51,7 +51,8 @@ plan_pairs(struct sampler *s, struct err *err)
 	const struct sampler_spec *o = &s->spec;
 
 	if (!o->shuffle || o->group || o->balance)
-		return err_set(err, ERR_ARG, "pairs are drawn at random: no other order, grouping or balance");
+		return err_set(err, ERR_ARG, "pairs are drawn at random: they cannot be kept in order, grouped or "
+		               "balanced");
 	s->rows = 2 * o->pairs;
 	if (!(s->pairs = calloc(1, sizeof(*s->pairs))))
 		return err_set(err, ERR_MEM, "out of memory for pairs");
@@ -64,7 +65,7 @@ sampler_plan(struct sampler *s, const struct sampler_spec *spec, const struct sa
 {
 	*s = (struct sampler){ .spec = *spec, .sample = sample, .n = n, .classes = classes };
 	if (n < 1 || spec->batch < 1)
-		return err_set(err, ERR_ARG, "batches of %ld out of %ld samples", spec->batch, n);
+		return err_set(err, ERR_ARG, "cannot make batches of %ld from %ld samples", spec->batch, n);
 	if (!spec->shuffle && (spec->group || spec->balance))
 		return err_set(err, ERR_ARG, "%s needs a shuffled order",
 		               spec->group ? "grouping" : "balancing");

@@ -53,7 +53,7 @@ int sampler_plan(struct sampler *, const struct sampler_spec *, const struct sam
 void sampler_epoch(struct sampler *, long epoch);
 
 /* The samples of batch i (0..batches-1) of this epoch, borrowed. Sizes of batches differ by one at
- * most: a last batch of one utterance would be poison to batch normalisation, and its gradient would
+ * most: a last batch of one utterance would be poison to batch normalization, and its gradient would
  * weigh as much as that of a full one. With pairs, sizes differ by one pair. */
 const long *sampler_batch(const struct sampler *, long i, long *rows);
 void sampler_free(struct sampler *);

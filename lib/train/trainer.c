@@ -1,4 +1,4 @@
-/* trainer.c - optimiser steps, and what they change */
+/* trainer.c - optimizer steps, and what they change */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,11 +14,13 @@ suits(const struct trainer *t, struct err *err)
 		const struct loss *l = t->objective.term[i].loss;
 
 		if (l->pairs && !t->out.pairs)
-			return err_set(err, ERR_ARG, "loss %s is for pairs, and this model tells classes apart", l->name);
+			return err_set(err, ERR_ARG, "loss %s is for pairs, but the model classifies single utterances",
+			               l->name);
 		if (t->out.pairs && !l->pairs)
-			return err_set(err, ERR_ARG, "loss %s is for classes, and this model tells pairs apart", l->name);
+			return err_set(err, ERR_ARG, "loss %s is for classes, but the model classifies pairs", l->name);
 		if (l->cosines && l->cosines(t->objective.term[i].knob) != t->out.cosines)
-			return err_set(err, ERR_ARG, "loss %s wants cosines times %g, and this model's are times %g", l->name,
+			return err_set(err, ERR_ARG, "loss %s needs cosine logits of scale %g, those of the model have "
+			               "scale %g", l->name,
 			               l->cosines(t->objective.term[i].knob), t->out.cosines);
 	}
 	return 0;
@@ -78,7 +80,7 @@ static int
 feed(struct trainer *t, const struct tensor *x, const long *lengths, int train, struct err *err)
 {
 	if (t->out.pairs && x->shape[0] % 2)
-		return err_set(err, ERR_DATA, "a batch of %ld rows is none of pairs", x->shape[0]);
+		return err_set(err, ERR_DATA, "a batch of %ld rows does not consist of pairs", x->shape[0]);
 	return graph_feed(t->graph, x, lengths, train, err);
 }
 

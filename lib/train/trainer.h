@@ -1,7 +1,7 @@
-/* trainer.h - one optimiser step after the other, on batches that somebody else brings.
+/* trainer.h - one optimizer step after the other, on batches that somebody else brings.
  *
- * A step is: forward, objective, backward, clip, optimiser, moving state of the losses (Dai et al. 2019:
- * the loss sees the centres from before the update).
+ * A step is: forward, objective, backward, clip, optimizer, moving state of the losses (Dai et al. 2019:
+ * the loss sees the centers from before the update).
  */
 #ifndef TRAINER_H
 #define TRAINER_H
@@ -11,14 +11,14 @@
 #include "optim/optim.h"
 
 struct trainer {
-	struct graph *graph;		/* borrowed, built and initialised, as are the outputs */
+	struct graph *graph;		/* borrowed, built and initialized, as are the outputs */
 	struct outputs out;
 	struct objective objective;	/* owned */
 	const struct optim *optim;
 	struct rates rates;		/* rate is the base rate; factor is the schedule's */
 	double factor, clip;		/* clip: largest norm of the gradient, 0 none */
 	const float *weights, *balance;	/* of the classes, as in struct loss_batch; borrowed */
-	struct tensor state;		/* the optimiser's vectors; owned */
+	struct tensor state;		/* the optimizer's vectors; owned */
 	long steps;			/* taken so far */
 };
 
@@ -41,13 +41,13 @@ int trainer_step(struct trainer *, const struct tensor *x, const long *lengths, 
 int trainer_value(struct trainer *, const struct tensor *x, const long *lengths, const long *labels,
                   double *loss, struct err *);
 
-/* One tensor of what training changes: a parameter, a state buffer (running statistics), or a loss's state (centres). */
+/* One tensor of what training changes: a parameter, a state buffer (running statistics), or a loss's state (centers). */
 struct part {
 	const char *role, *axes;	/* "parameter", "state" or "loss"; one word an axis */
 	char name[GRAPH_NAME];		/* "convs.0.weight", "loss.center" */
 	struct tensor y;		/* a view */
 	size_t at;			/* where its floats stand in what trainer_keep() keeps */
-	size_t theta;			/* of a parameter: where they stand in each of the optimiser's vectors */
+	size_t theta;			/* of a parameter: where they stand in each of the optimizer's vectors */
 	int i, list;			/* for trainer_next() alone */
 };
 

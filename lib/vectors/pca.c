@@ -16,7 +16,7 @@ void dsyevr_(const char *jobz, const char *range, const char *uplo, const int *n
 
 /* What the eigensolver works on. */
 struct work {
-	double *centred;	/* (n, dim) */
+	double *centered;	/* (n, dim) */
 	double *cov;		/* (dim, dim), upper triangle */
 	double *value, *vector, *work;
 	int *support, *iwork;
@@ -27,20 +27,20 @@ enum { WORK = 32, IWORK = 12 };	/* times dim: dsyevr wants at least 26 and 10 */
 static int
 work_alloc(struct work *w, size_t n, size_t dim, size_t parts)
 {
-	w->centred = malloc(n * dim * sizeof(double));
+	w->centered = malloc(n * dim * sizeof(double));
 	w->cov = malloc(dim * dim * sizeof(double));
 	w->value = malloc(dim * sizeof(double));
 	w->vector = malloc(dim * parts * sizeof(double));
 	w->work = malloc(WORK * dim * sizeof(double));
 	w->support = malloc(2 * parts * sizeof(int));
 	w->iwork = malloc(IWORK * dim * sizeof(int));
-	return w->centred && w->cov && w->value && w->vector && w->work && w->support && w->iwork ? 0 : -1;
+	return w->centered && w->cov && w->value && w->vector && w->work && w->support && w->iwork ? 0 : -1;
 }
 
 static void
 work_free(struct work *w)
 {
-	free(w->centred);
+	free(w->centered);
 	free(w->cov);
 	free(w->value);
 	free(w->vector);
@@ -50,7 +50,7 @@ work_free(struct work *w)
 }
 
 static void
-centre(struct pca *p, const struct tensor *x, double *to)
+center(struct pca *p, const struct tensor *x, double *to)
 {
 	long n = x->shape[0], dim = x->shape[1];
 
@@ -84,16 +84,16 @@ solve(struct pca *p, struct work *w, long n, struct err *err)
 	gemm_alone();	/* sums in one order, whatever the machine */
 	if (gemm_room(1, err) < 0)
 		return -1;
-	cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, dim, (int)n, 1 / ((double)n - 1), w->centred, dim, 0,
+	cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, dim, (int)n, 1 / ((double)n - 1), w->centered, dim, 0,
 	            w->cov, dim);
 	for (long i = 0; i < dim; i++)
 		p->total += w->cov[i * dim + i];
 	if (!(p->total > 0))
-		return err_set(err, ERR_DATA, "all %ld vectors are the same", n);
+		return err_set(err, ERR_DATA, "all %ld vectors are equal", n);
 	dsyevr_("V", "I", "U", &dim, w->cov, &dim, &none, &none, &from, &dim, &none, &found, w->value, w->vector, &dim,
 	        w->support, w->work, &room, w->iwork, &iroom, &info, 1, 1, 1);
 	if (info != 0 || found != parts)
-		return err_set(err, ERR_BUG, "no principal axes (%d of %d, %d)", found, parts, info);
+		return err_set(err, ERR_BUG, "no principal axes were found (%d of %d, %d)", found, parts, info);
 	for (long k = 0; k < parts; k++) {
 		p->variance[k] = fmax(w->value[parts - 1 - k], 0);
 		turn(w->vector + (parts - 1 - k) * dim, p->axis + k * dim, dim);
@@ -110,16 +110,17 @@ pca_fit(struct pca *p, const struct tensor *x, long parts, struct err *err)
 
 	*p = (struct pca){ .dim = dim, .parts = parts };
 	if (dim > PCA_DIM || parts < 1 || parts > dim)
-		return err_set(err, ERR_ARG, "no %ld axes of vectors of %ld numbers (at most %d)", parts, dim, PCA_DIM);
+		return err_set(err, ERR_ARG, "cannot compute %ld principal axes of vectors of %ld numbers (at most %d)",
+		               parts, dim, PCA_DIM);
 	if (n < 2)
-		return err_set(err, ERR_DATA, "%ld vector: nothing varies", n);
+		return err_set(err, ERR_DATA, "needs two vectors or more, has %ld", n);
 	p->mean = calloc((size_t)dim, sizeof(double));
 	p->axis = calloc((size_t)(parts * dim), sizeof(double));
 	p->variance = calloc((size_t)parts, sizeof(double));
 	if (!p->mean || !p->axis || !p->variance || work_alloc(&w, (size_t)n, (size_t)dim, (size_t)parts) < 0) {
 		bad = err_set(err, ERR_MEM, "out of memory for the axes of %ld vectors", n);
 	} else {
-		centre(p, x, w.centred);
+		center(p, x, w.centered);
 		bad = solve(p, &w, n, err);
 	}
 	work_free(&w);

@@ -135,7 +135,7 @@ svc_train(struct svc *s, const struct svc_spec *spec, const struct tensor *x, co
 
 	*s = (struct svc){ .spec = *spec, .classes = classes, .dim = (long)dim };
 	if (classes < 2)
-		return err_set(err, ERR_DATA, "%ld class: there is nothing to tell apart", classes);
+		return err_set(err, ERR_DATA, "needs two classes or more, has %ld", classes);
 	if (spec->gamma == 0)
 		s->spec.gamma = scale(x);
 	p.p.y = calloc(n, sizeof(*p.p.y));

@@ -17,7 +17,7 @@
 enum { TSNE_POINTS = 20000 };	/* the most points */
 
 struct tsne_spec {
-	double perplexity;	/* about the number of neighbours that a vector sees; above 1, less than n */
+	double perplexity;	/* about the number of neighbors that a vector sees; above 1, less than n */
 	int random;		/* start from normal noise instead of the principal components */
 	uint64_t seed;		/* of the noise */
 	int threads;		/* at least 1 */

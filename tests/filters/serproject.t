@@ -52,8 +52,8 @@ fails 64 "serproject: $t/vectors.ser: perplexity 60 is not above 1 and below the
 	"serproject --method tsne --perplexity 60 $t/vectors.ser"
 fails 64 'serproject: --perplexity: belongs to --method tsne' "serproject --perplexity 5 $t/vectors.ser"
 fails 65 'serproject: <stdin>: kind is "spectrogram", not "embedding"' 'sergen | serproject'
-fails 64 'serproject: <stdin>: no 2 axes of vectors of 1 numbers (at most 8192)' 'sergen -k embedding -w 1 | serproject'
-fails 65 'serproject: <stdin>: 1 vector: nothing varies' 'sergen -k embedding -n 1 | serproject'
+fails 64 'serproject: <stdin>: cannot compute 2 principal axes of vectors of 1 numbers (at most 8192)' 'sergen -k embedding -w 1 | serproject'
+fails 65 'serproject: <stdin>: needs two vectors or more, has 1' 'sergen -k embedding -n 1 | serproject'
 fails 65 'serproject: <stdin>: stream without records' 'sergen -k embedding -n 0 | serproject'
 fails 64 'serproject: b.ser: only one stream is projected' 'serproject a.ser b.ser'
 plan

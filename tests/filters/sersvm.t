@@ -84,7 +84,7 @@ report $? 'and so is what the machine has seen'
 
 fails 64 "sersvm: $t/train.ser: no classes: the vectors name none; see -c" "sersvm --train $t/train.ser"
 fails 65 "sersvm: $t/train.ser: class bored has no vectors" "sersvm --train -q -c angry,bored $t/train.ser"
-fails 65 'sersvm: <stdin>: 1 class: there is nothing to tell apart' "sersvm --train -q -c angry <$t/train.ser"
+fails 65 'sersvm: <stdin>: needs two classes or more, has 1' "sersvm --train -q -c angry <$t/train.ser"
 fails 65 "sersvm: $t/features.ser: kind is \"spectrogram\", not \"embedding\"" "sersvm --train $t/features.ser"
 fails 65 "sersvm: $t/features.ser: kind is \"spectrogram\", not \"embedding\"" "sersvm $t/svm.ser $t/features.ser"
 fails 65 "sersvm: $t/model1.ser: kind is \"model\", not \"svm\"" "sersvm $t/model1.ser $t/test.ser"

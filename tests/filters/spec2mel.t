@@ -50,7 +50,7 @@ fails 65 'spec2mel: <stdin>: stream stops after 0 records without an end record'
 fails 65 'spec2mel: <stdin>: empty, not a ser stream' ': | spec2mel'
 fails 64 'spec2mel: power.ser: high edge 9000 Hz is above half the sampling rate (8000 Hz)' 'spec2mel --high 9000 power.ser'
 fails 64 'spec2mel: power.ser: low edge 4000 Hz is not below high edge 3000 Hz' 'spec2mel --low 4000 --high 3000 power.ser'
-fails 64 'spec2mel: power.ser: band 1 of 1000 (0.0..6.0 Hz) lies between two bins of the spectrum, 15.6 Hz apart: take fewer bands or a larger DFT' \
+fails 64 'spec2mel: power.ser: band 1 of 1000 (0.0..6.0 Hz) lies between two bins of the spectrum, 15.6 Hz apart: use fewer bands or a larger DFT' \
 	'spec2mel -n 1000 power.ser'
 fails 64 'spec2mel: -n 0: not an integer in 1..4096' 'spec2mel -n 0 power.ser'
 fails 64 'spec2mel: --top: only with --scale db' 'spec2mel --top 60 power.ser'

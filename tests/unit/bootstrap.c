@@ -261,7 +261,7 @@ what_is_no_posterior_is_refused(void **state)
 	assert_string_equal(err.text, "its posteriors sum to 0.75, not to 1");
 	err = (struct err){ 0 };
 	assert_int_equal(calibration_add(&c, (const float[]){ 1.5F, -0.5F }, 2, 0, &err), -1);
-	assert_string_equal(err.text, "a posterior of -0.5");
+	assert_string_equal(err.text, "posterior -0.5 is negative");
 	assert_true(isnan(calibration_error(&c)));
 }
 

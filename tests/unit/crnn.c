@@ -64,7 +64,7 @@ too_few_bins_are_refused_with_their_number(void **state)
 	model_find("crnn", knob, &err)->build(g, graph_input(g, 30), 4, knob);
 	assert_int_equal(graph_init(g, 1, &err), -1);
 	assert_int_equal(err.kind, ERR_ARG);
-	assert_string_equal(err.text, "crnn wants 31 bins or more, stream has 30");
+	assert_string_equal(err.text, "crnn needs 31 bins or more, stream has 30");
 	graph_free(g);
 }
 
@@ -76,7 +76,7 @@ an_unknown_model_is_refused_with_the_names_there_are(void **state)
 
 	(void)state;
 	assert_null(model_find("crn", knob, &err));
-	assert_non_null(strstr(err.text, "no model crn; there are "));
+	assert_non_null(strstr(err.text, "unknown model crn: choose one of "));
 	assert_non_null(strstr(err.text, "crnn"));
 }
 

@@ -124,7 +124,7 @@ what_does_not_fit_is_refused(void **state)
 	(void)state;
 	network_noise(&x, 2, 6, 5, 1);
 	assert_int_equal(graph_feed(g, &x, (long[]){ 6, 6 }, 0, &wide), -1);
-	assert_string_equal(wide.text, "model wants 4 bins, batch has 5");
+	assert_string_equal(wide.text, "model expects 4 bins, batch has 5");
 	network_noise(&x, 2, 6, 4, 1);
 	assert_int_equal(graph_feed(g, &x, (long[]){ 6, 7 }, 0, &length), -1);
 	assert_string_equal(length.text, "row 1 has length 7 of 6 frames");

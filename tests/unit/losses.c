@@ -225,17 +225,17 @@ static void
 nonsense_is_refused_with_a_reason(void **state)
 {
 	static const struct { const char *spec, *text; } cases[] = {
-		{ "hinge", "no loss hinge; there are " },
-		{ "", "no loss ; there are " },
-		{ "softmax+", "no loss ; there are " },
-		{ "softmax+softmax", "loss softmax is there twice" },
+		{ "hinge", "unknown loss hinge: choose one of " },
+		{ "", "unknown loss : choose one of " },
+		{ "softmax+", "unknown loss : choose one of " },
+		{ "softmax+softmax", "duplicate loss softmax" },
 		{ "center:lambda=-1", "lambda=-1: lambda is not a number in 0..100" },
 		{ "center:alpha=2", "alpha=2: alpha is not a number in 0..1" },
 		{ "focal:gamma=21", "gamma=21: gamma is not a number in 0..20" },
 		{ "focal:gamma=-1", "gamma=-1: gamma is not a number in 0..20" },
 		{ "focal:alpha=1.5", "alpha=1.5: alpha is not a number in 0..1" },
-		{ "center:gamma=2", "no such setting: gamma" },
-		{ "softmax:lambda=1", "no such setting: lambda" },
+		{ "center:gamma=2", "unknown setting gamma" },
+		{ "softmax:lambda=1", "unknown setting lambda" },
 	};
 
 	(void)state;

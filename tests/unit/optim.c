@@ -126,7 +126,7 @@ unknown_names_are_refused_with_those_there_are(void **state)
 	assert_null(optim_find("sgdd", &a));
 	assert_non_null(strstr(a.text, "adam"));
 	assert_int_equal(schedule_factor("linear", 0, 1, &f, &b), -1);
-	assert_string_equal(b.text, "no schedule linear; there are constant, cosine, step");
+	assert_string_equal(b.text, "unknown schedule linear: choose one of constant, cosine, step");
 }
 
 int

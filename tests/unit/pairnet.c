@@ -215,7 +215,7 @@ other_lengths_are_refused(void **state)
 		err = (struct err){0};
 		assert_int_equal(graph_feed(n.g, &x, &frames, 0, &err), -1);
 		assert_int_equal(err.kind, ERR_DATA);
-		assert_non_null(strstr(err.text, "model wants 32 frames"));
+		assert_non_null(strstr(err.text, "model expects 32 frames"));
 		assert_non_null(strstr(err.text, "--duration"));
 	}
 	tensor_free(&x);
@@ -233,11 +233,11 @@ losses_of_pairs_and_of_classes_are_not_taken_for_each_other(void **state)
 	(void)state;
 	assert_int_equal(classes.out.logits->y.shape[1], 3);
 	assert_int_equal(trainer_init(&t, pairs.g, pairs.out, "center", "adam", &err), -1);
-	assert_string_equal(err.text, "loss center is for classes, and this model tells pairs apart");
+	assert_string_equal(err.text, "loss center is for classes, but the model classifies pairs");
 	trainer_free(&t);
 	err = (struct err){0};
 	assert_int_equal(trainer_init(&t, classes.g, classes.out, "softmax+pair", "adam", &err), -1);
-	assert_string_equal(err.text, "loss pair is for pairs, and this model tells classes apart");
+	assert_string_equal(err.text, "loss pair is for pairs, but the model classifies single utterances");
 	trainer_free(&t);
 	graph_free(pairs.g);
 	graph_free(classes.g);
@@ -257,7 +257,7 @@ a_batch_with_an_odd_row_is_refused(void **state)
 	assert_int_equal(trainer_init(&t, n.g, n.out, "pair", "adam", &err), 0);
 	assert_int_equal(trainer_step(&t, &x, lengths, labels, &loss, &err), -1);
 	assert_int_equal(err.kind, ERR_DATA);
-	assert_string_equal(err.text, "a batch of 3 rows is none of pairs");
+	assert_string_equal(err.text, "a batch of 3 rows does not consist of pairs");
 	trainer_free(&t);
 	tensor_free(&x);
 	graph_free(n.g);

@@ -168,12 +168,12 @@ pairs_that_cannot_be_are_refused(void **state)
 	(void)state;
 	make_samples(SAMPLES, 0, 0);
 	assert_int_equal(sampler_plan(&s, &usual, samples, SAMPLES, 1, &err), -1);
-	assert_string_equal(err.text, "records of one class make no pair of different classes");
+	assert_string_equal(err.text, "all records are of one class: pairs of different classes need two");
 	sampler_free(&s);
 	err = (struct err){0};
 	make_samples(1, 1, 1);
 	assert_int_equal(sampler_plan(&s, &usual, samples, 3, 3, &err), -1);
-	assert_string_equal(err.text, "no class has two records to make a pair of");
+	assert_string_equal(err.text, "no class has the two records that a pair of the same class needs");
 	sampler_free(&s);
 	err = (struct err){0};
 	spec.balance = 1;

@@ -153,10 +153,10 @@ static void
 what_cannot_be_built_is_refused_with_its_number(void **state)
 {
 	(void)state;
-	refused("resnet18", 6, "resnet18 wants 7 bins or more, stream has 6");
+	refused("resnet18", 6, "resnet18 needs 7 bins or more, stream has 6");
 	refused("resnet18:width=8.5", 40, "width=8.5: width is not a whole number");
 	refused("resnet18:width=0", 40, "width=0: width is not a number in 1..256");
-	refused("resnet18:depth=18", 40, "no such setting: depth");
+	refused("resnet18:depth=18", 40, "unknown setting depth");
 }
 
 static void

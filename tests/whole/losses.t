@@ -31,12 +31,12 @@ works 'training goes on from it' "sertrain -j 1 --init $t/am:scale=10.ser -m res
 works 'another objective may learn cosines too' "sertrain -j 1 -m resnet18:width=2,cosine=10 -l focal $t/batches.ser -o $t/x.ser"
 fails 65 "sertrain: $t/softmax.ser: fc.bias is nothing that resnet18:width=2,cosine=30 has" \
 	"sertrain -j 1 --init $t/softmax.ser -m resnet18:width=2 -l am $t/batches.ser -o $t/y.ser"
-fails 64 "sertrain: options: loss am wants cosines times 30, and this model's are times 20" \
+fails 64 "sertrain: options: loss am needs cosine logits of scale 30, those of the model have scale 20" \
 	"sertrain -j 1 -m resnet18:width=2,cosine=20 -l am $t/batches.ser -o $t/y.ser"
 batcher -b 4 --pairs 8 "$t/train.ser" -o "$t/pairs.ser"
-fails 64 'sertrain: options: loss am is for classes, and this model tells pairs apart' \
+fails 64 'sertrain: options: loss am is for classes, but the model classifies pairs' \
 	"sertrain -m pairnet:frames=40 -l am $t/pairs.ser -o $t/y.ser"
 fails 64 'sertrain: options: push=-1: push is not a number in 0..100' "sertrain -l island:push=-1 $t/batches.ser"
 fails 64 'sertrain: options: temperature=0: temperature is not a number in 0.01..100' "sertrain -l supcon:temperature=0 $t/batches.ser"
-fails 64 'sertrain: options: no such setting: temperature' "sertrain -l am:temperature=1 $t/batches.ser"
+fails 64 'sertrain: options: unknown setting temperature' "sertrain -l am:temperature=1 $t/batches.ser"
 plan

@@ -51,8 +51,8 @@ works 'batches hold 16 rows or 14' "serdump $t/pairs.ser | sed -n 's/.*x (\\([0-
 fails 64 'batcher: --positive: needs --pairs' "batcher --positive 0.5 $f"
 fails 64 'batcher: --pairs: draws at random: not with --no-shuffle' "batcher --pairs 9 --no-shuffle $f"
 fails 64 'batcher: --balance: not with --pairs, which use each record about equally often' "batcher --pairs 9 --balance $f"
-fails 64 'batcher: <stdin>: records of one class make no pair of different classes' 'sergen -n 4 -c sad | batcher --pairs 9'
-fails 64 'batcher: <stdin>: no class has two records to make a pair of' 'sergen -n 3 -c a,b,c | batcher --pairs 9'
+fails 64 'batcher: <stdin>: all records are of one class: pairs of different classes need two' 'sergen -n 4 -c sad | batcher --pairs 9'
+fails 64 'batcher: <stdin>: no class has the two records that a pair of the same class needs' 'sergen -n 3 -c a,b,c | batcher --pairs 9'
 
 # training
 m=pairnet:frames=64
@@ -67,14 +67,14 @@ works 'the baseline learns from the same features' "sertrain -m encoder:frames=6
 fails 64 "sertrain: options: model $m wants pairs, and these batches are none: batcher --pairs" "sertrain -m $m -l pair $t/single.ser"
 fails 64 'sertrain: options: model encoder:frames=64,cosine=0 wants single utterances, and these batches are pairs' \
 	"sertrain -m encoder:frames=64 $t/pairs.ser"
-fails 64 'sertrain: options: loss softmax is for classes, and this model tells pairs apart' "sertrain -m $m $t/pairs.ser"
-fails 64 'sertrain: options: loss pair is for pairs, and this model tells classes apart' \
+fails 64 'sertrain: options: loss softmax is for classes, but the model classifies pairs' "sertrain -m $m $t/pairs.ser"
+fails 64 'sertrain: options: loss pair is for pairs, but the model classifies single utterances' \
 	"sertrain -m encoder:frames=64 -l pair $t/single.ser"
 fails 64 'sertrain: options: class weights are for classes, not for pairs' "sertrain -m $m -l pair --weights balanced $t/pairs.ser"
 fails 64 'sertrain: options: lambda=2: lambda is not a number in 0..1' "sertrain -m $m -l pair:lambda=2 $t/pairs.ser"
 fails 64 'sertrain: options: frames=64.5 is not a whole number' "sertrain -m pairnet:frames=64.5 -l pair $t/pairs.ser"
 sertrain -m pairnet -l pair "$t/pairs.ser" -o "$t/x.ser" 2>"$t/said"
-[ $? -eq 65 ] && grep -q 'model wants 400 frames, there are 64: see wav2spec --duration' "$t/said"
+[ $? -eq 65 ] && grep -q 'model expects 400 frames, utterance has 64: see wav2spec --duration' "$t/said"
 report $? 'another length is refused, and said what to do'
 
 works 'other classes change nothing in a network of pairs: none of its weights is made anew' \

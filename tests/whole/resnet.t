@@ -74,9 +74,9 @@ fi
 # wrong choices
 fails 64 'sertrain: options: width=8.5: width is not a whole number' "sertrain -m resnet18:width=8.5 $t/batches.ser"
 fails 64 'sertrain: options: width=0: width is not a number in 1..256' "sertrain -m resnet18:width=0 $t/batches.ser"
-fails 64 'sertrain: options: no such setting: depth' "sertrain -m resnet18:depth=34 $t/batches.ser"
+fails 64 'sertrain: options: unknown setting depth' "sertrain -m resnet18:depth=34 $t/batches.ser"
 fails 64 'sertrain: options: gamma=-1: gamma is not a number in 0..20' "sertrain -l focal:gamma=-1 $t/batches.ser"
 fails 64 'sertrain: options: alpha=2: alpha is not a number in 0..1' "sertrain -l focal:alpha=2 $t/batches.ser"
-fails 64 'sertrain: options: resnet18 wants 7 bins or more, stream has 6' \
+fails 64 'sertrain: options: resnet18 needs 7 bins or more, stream has 6' \
 	"sergen -n 8 --frames 20 -w 6 | batcher -b 8 | sertrain -m resnet18:width=8"
 plan
