@@ -28,7 +28,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"batcher", "gather records into padded batches, epoch after epoch", "[features.ser]", opts, NULL
+	"batcher", "gather records into padded batches, epoch after epoch", "[features.ser]", opts, .most = 1
 };
 
 static struct corpus corpus;
@@ -153,8 +153,6 @@ main(int argc, char *argv[])
 	struct err err = {0};
 	int first = stage_parse(&prog, argc, argv);
 
-	if (argc - first > 1)
-		stage_die(ERR_ARG, argv[first + 1], "only one input; sercat joins several");
 	if (no_shuffle && (balance || pairs))
 		stage_die(ERR_ARG, pairs ? "--pairs" : "--balance", "draws at random: not with --no-shuffle");
 	if (pairs && balance)

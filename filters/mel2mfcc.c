@@ -18,7 +18,7 @@ static const struct preset presets[] = {
 };
 
 static const struct program prog = {
-	"mel2mfcc", "cepstra of logarithmic mel bands", "[mel bands]", opts, presets
+	"mel2mfcc", "cepstra of logarithmic mel bands", "[mel bands]", opts, presets, .most = 1
 };
 
 static struct dct *plan;

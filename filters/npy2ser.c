@@ -19,7 +19,7 @@ static const struct opt opts[] = {
 	{ 0 }
 };
 
-static const struct program prog = { "npy2ser", "an array of numpy as a stream", "[file]", opts, NULL };
+static const struct program prog = { "npy2ser", "an array of numpy as a stream", "[file]", opts, .most = 1 };
 
 static const char *name = "<stdin>";
 static json_t *known, *order;	/* of --like: id -> a record's keys; the ids in a row */
@@ -129,8 +129,6 @@ main(int argc, char *argv[])
 	int at = stage_parse(&prog, argc, argv), fd, whole;
 	off_t size;
 
-	if (argc - at > 1)
-		stage_die(ERR_ARG, argv[at + 1], "only one array is read");
 	if (like && (axes || scale || rate > 0 || hop > 0))
 		stage_die(ERR_ARG, "--like", "the header comes from %s: no other option can say it",
 		          like);

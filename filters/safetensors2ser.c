@@ -21,7 +21,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"safetensors2ser", "a safetensors file as a model", "--like model [file]", opts, NULL
+	"safetensors2ser", "a safetensors file as a model", "--like model [file]", opts, .most = 1
 };
 
 static const char *name = "<stdin>";
@@ -154,8 +154,6 @@ main(int argc, char *argv[])
 	int at = stage_parse(&prog, argc, argv), fd, whole;
 	off_t size;
 
-	if (argc - at > 1)
-		stage_die(ERR_ARG, argv[at + 1], "only one file is read");
 	prefix = prefix ? prefix : "";
 	if (!like)
 		stage_die(ERR_ARG, "--like", "needed: the names and shapes of the model");

@@ -6,7 +6,7 @@
 
 static const struct opt opts[] = { OPT_ROW_ALLOW_EMPTY, { 0 } };
 
-static const struct program prog = { "ser2npy", "a stream as an .npz of numpy", "[file]", opts, NULL };
+static const struct program prog = { "ser2npy", "a stream as an .npz of numpy", "[file]", opts, .most = 1 };
 
 static void
 check(const struct input *in)
@@ -27,8 +27,6 @@ main(int argc, char *argv[])
 	struct input in;
 	int at = stage_parse(&prog, argc, argv), extras = 0;
 
-	if (argc - at > 1)
-		stage_die(ERR_ARG, argv[at + 1], "only one input; sercat joins several");
 	input_open(&in, argv[at]);
 	check(&in);
 	if (array_begin(&array, header_integer(in.header, "width", 1), &err) < 0)

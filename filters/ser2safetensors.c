@@ -6,7 +6,7 @@
 static const struct opt opts[] = { OPT_ROW_ALLOW_EMPTY, { 0 } };
 
 static const struct program prog = {
-	"ser2safetensors", "a model, or any stream, as a safetensors file", "[file]", opts, NULL
+	"ser2safetensors", "a model, or any stream, as a safetensors file", "[file]", opts, .most = 1
 };
 
 /* What the header says in words goes along; `format` tells the other side whose layout it is. */
@@ -34,8 +34,6 @@ main(int argc, char *argv[])
 	json_t *meta;
 	int at = stage_parse(&prog, argc, argv), lost = 0;
 
-	if (argc - at > 1)
-		stage_die(ERR_ARG, argv[at + 1], "only one input is read");
 	input_open(&in, argv[at]);
 	if (safetensors_begin(&w, &err) < 0)
 		stage_fail("temporary file", &err);

@@ -21,7 +21,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"seraug", "mask times and frequencies of training batches, anew each epoch", "[batches]", opts, NULL
+	"seraug", "mask times and frequencies of training batches, anew each epoch", "[batches]", opts, .most = 1
 };
 
 static struct masks_spec masks;

@@ -23,7 +23,7 @@ static const struct opt opts[] = {
 	{ 0 }
 };
 
-static const struct program prog = { "sercmp", "compare two streams", "a b", opts, NULL };
+static const struct program prog = { "sercmp", "compare two streams", "a b", opts, .least = 2, .most = 2 };
 
 static long found;	/* differences so far */
 static double largest;
@@ -152,8 +152,6 @@ main(int argc, char *argv[])
 	struct input a, b;
 	int at = stage_parse(&prog, argc, argv);
 
-	if (argc - at != 2)
-		stage_die(ERR_ARG, "operands", "two streams are compared, not %d", argc - at);
 	input_open(&a, argv[at]);
 	input_open(&b, argv[at + 1]);
 	compare_all(&a, &b);

@@ -20,7 +20,7 @@ static const struct opt opts[] = {
 	{ 0 }
 };
 
-static const struct program prog = { "serdump", "look into a stream", "[file]", opts, NULL };
+static const struct program prog = { "serdump", "look into a stream", "[file]", opts, .most = 1 };
 
 /* What is printed waits here for stage_write(). */
 static FILE *text;
@@ -157,8 +157,6 @@ main(int argc, char *argv[])
 	struct input in;
 	int at = stage_parse(&prog, argc, argv);
 
-	if (argc - at > 1)
-		stage_die(ERR_ARG, argv[at + 1], "only one stream is looked into");
 	if (pipeline && (json || values || stage_given("records")))
 		stage_die(ERR_ARG, "--pipeline", "prints a line, and no records");
 	json |= values;

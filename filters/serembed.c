@@ -4,7 +4,7 @@
 static const struct opt opts[] = { OPT_ROWS_INFER, { 0 } };
 
 static const struct program prog = {
-	"serembed", "the vector that a model makes of each utterance", "model [features]", opts, NULL
+	"serembed", "the vector that a model makes of each utterance", "model [features]", opts, .least = 1, .most = 2
 };
 
 int
@@ -18,7 +18,7 @@ main(int argc, char *argv[])
 	int first = stage_parse(&prog, argc, argv);
 	long dim;
 
-	stage_infer_open(&run, argc - first, argv + first);
+	stage_infer_open(&run, argv + first);
 	dim = infer_dim(&run.model);
 	if (!(h = embedding_header(&run.model.predictor, run.in.header, dim, run.model.xxh3, &err)))
 		stage_fail(run.in.name, &err);

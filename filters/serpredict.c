@@ -14,7 +14,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"serpredict", "class posteriors of features, by a model", "model [features]", opts, NULL
+	"serpredict", "class posteriors of features, by a model", "model [features]", opts, .least = 1, .most = 2
 };
 
 static struct inference run;
@@ -58,7 +58,7 @@ main(int argc, char *argv[])
 	json_t *h;
 	int first = stage_parse(&prog, argc, argv);
 
-	stage_infer_open(&run, argc - first, argv + first);
+	stage_infer_open(&run, argv + first);
 	if (run.model.net.out.pairs)
 		stage_die(ERR_DATA, argv[first], "%s has no classes: use serembed", run.model.net.spec);
 	if (!(posteriors = calloc((size_t)run.model.predictor.classes.n, sizeof(*posteriors))))

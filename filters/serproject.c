@@ -48,7 +48,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"serproject", "embeddings to the plane", "[embeddings]", opts, NULL
+	"serproject", "embeddings to the plane", "[embeddings]", opts, .most = 1
 };
 
 static struct projection all, others;	/* others: of --fit */
@@ -161,8 +161,6 @@ main(int argc, char *argv[])
 	for (size_t i = 0; !tsne && i < sizeof(only) / sizeof(*only); i++)
 		if (stage_given(only[i] + 2))
 			stage_die(ERR_ARG, only[i], "belongs to --method tsne");
-	if (argc - first > 1)
-		stage_die(ERR_ARG, argv[first + 1], "only one stream is projected");
 	if (tsne && fit)
 		stage_die(ERR_ARG, "--fit", "belongs to --method pca");
 	gather(&in, argv[first], &all, &x);

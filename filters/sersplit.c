@@ -29,7 +29,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"sersplit", "divide a manifest into folds of train, dev and test", "manifest folder", opts, NULL
+	"sersplit", "divide a manifest into folds of train, dev and test", "manifest folder", opts, .least = 2, .most = 2
 };
 
 static struct protocol rules = { .rows = -1 };
@@ -302,8 +302,6 @@ main(int argc, char **argv)
 	const char *manifest, *folder;
 	char *column = NULL, *text;
 
-	if (argc - at != 2)
-		stage_die(ERR_ARG, "operands", "a manifest and the folder for its folds are needed");
 	manifest = argv[at];
 	folder = argv[at + 1];
 	if (protocol)

@@ -45,7 +45,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"sersvm", "classify embeddings by a support vector machine; train one", "[svm] [embeddings]", opts, NULL
+	"sersvm", "classify embeddings by a support vector machine; train one", "[svm] [embeddings]", opts, .most = 2
 };
 
 static struct output out;
@@ -175,10 +175,7 @@ main(int argc, char *argv[])
 	for (size_t i = 0; !train && i < sizeof(only) / sizeof(*only); i++)
 		if (stage_given(only[i] + 2))
 			stage_die(ERR_ARG, only[i], "belongs to --train: a machine has it already");
-	if (train && n > 1)
-		stage_die(ERR_ARG, "operands", "%d of them, not one stream of embeddings", n);
-	if (!train && (n < 1 || n > 2))
-		stage_die(ERR_ARG, "operands", "%d of them, not a machine and perhaps embeddings", n);
+	stage_operands(n, argv + first, train ? 0 : 1, train ? 1 : 2);
 	if (train)
 		learn(argv[first]);
 	else

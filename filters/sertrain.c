@@ -38,7 +38,7 @@ static const struct opt opts[] = {
 	{ 0 }
 };
 
-static const struct program prog = { "sertrain", "batches to a model: one pass, left to right", "[batches]", opts, NULL };
+static const struct program prog = { "sertrain", "batches to a model: one pass, left to right", "[batches]", opts, .most = 1 };
 
 static void
 anew(const char *name)
@@ -165,8 +165,6 @@ main(int argc, char *argv[])
 {
 	int first = stage_parse_names(&prog, argc, argv), bad = 0;
 
-	if (argc - first > 1)
-		stage_die(ERR_ARG, argv[first + 1], "only one stream of batches");
 	if (spec.patience && !dev)
 		stage_die(ERR_ARG, "--patience", "needs --dev");
 	if (sanity && resume.path)

@@ -35,7 +35,7 @@ static const struct preset presets[] = {
 };
 
 static const struct program prog = {
-	"spec2mel", "gather power spectra into mel bands", "[spectra]", opts, presets
+	"spec2mel", "gather power spectra into mel bands", "[spectra]", opts, presets, .most = 1
 };
 
 static struct mel *plan;

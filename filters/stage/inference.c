@@ -4,14 +4,12 @@
 long stage_infer_size = 32, stage_infer_threads = 0;
 
 void
-stage_infer_open(struct inference *run, int operands, char **operand)
+stage_infer_open(struct inference *run, char **operand)
 {
 	struct err err = {0};
 	struct input in;
 
 	*run = (struct inference){ .got = READ_RECORD, .labels = json_object(), .speakers = json_object() };
-	if (operands < 1 || operands > 2)
-		stage_die(ERR_ARG, "operands", "%d of them, not a model and perhaps a features file", operands);
 	input_open(&in, operand[0]);
 	if (infer_open(&run->model, in.reader, stage_infer_size, (int)stage_infer_threads, &err) < 0)
 		stage_fail(operand[0], &err);

@@ -1,6 +1,6 @@
 /* inference.h - what the filters share that run a model over features: options, operands, the loop.
  *
- *	stage_infer_open(&run, argc - first, argv + first);
+ *	stage_infer_open(&run, argv + first);
  *	while ((r = stage_infer_next(&run)))
  *		... r, infer_z(&run.model, run.row) ...
  *	stage_infer_close(&run);
@@ -26,7 +26,7 @@ struct inference {
 };
 
 /* The operands are a model and perhaps features, which must be such as it was trained on. */
-void stage_infer_open(struct inference *, int operands, char **operand);
+void stage_infer_open(struct inference *, char **operand);
 
 /* The next record that the model was run over, or NULL at the end; borrowed until the next call. */
 struct record *stage_infer_next(struct inference *);

@@ -203,6 +203,20 @@ stage_given(const char *name)
 	return 0;
 }
 
+void
+stage_operands(int n, char **operand, int least, int most)
+{
+	const char *name = program->name, *takes = program->operands;
+
+	if (n > 0 && !*takes)
+		stage_die(ERR_ARG, operand[0], "takes no operands");
+	if (n > most)
+		stage_die(ERR_ARG, operand[most], "too many operands: usage: %s [options] %s%s", name, takes,
+		          most == 1 ? " (sercat joins streams)" : "");
+	if (n < least)
+		stage_die(ERR_ARG, "operands", "too few: usage: %s [options] %s", name, takes);
+}
+
 int
 stage_parse(const struct program *p, int argc, char **argv)
 {
@@ -228,8 +242,8 @@ stage_parse(const struct program *p, int argc, char **argv)
 		stage_told();
 	}
 	stage_log_check();
-	if (first < argc && !*p->operands)
-		stage_die(ERR_ARG, argv[first], "takes no operands");
+	if (p->most || !*p->operands)
+		stage_operands(argc - first, argv + first, p->least, p->most);
 	if (skip_done)
 		stage_skip_done();
 	return first;

@@ -43,6 +43,7 @@ struct program {
 	const char *operands;		/* as in the usage line; "" if only standard input is read */
 	const struct opt *opts;		/* ends with {0} */
 	const struct preset *presets;	/* ends with {0}; NULL: no --preset */
+	int least, most;		/* operands; most 0: any number, or none where operands is "" */
 };
 
 /* Rows for the options that only some filters have. */
@@ -55,7 +56,10 @@ extern int stage_keep_going, stage_allow_empty;
 /* First thing in main. Handles the options of every filter (-h, --version, -o, -q, -v, --log) and the
  * rows of the program; returns the index of the first operand. Exits 0 after -h, 64 if misused. */
 int stage_parse(const struct program *, int argc, char **argv);
-/* The same where options name models, losses and optimisers: -h lists them with theirs. */
+/* Exits with 64 where so many operands are fewer than least or more than most; stage_parse() has asked it with those of
+ * the program. */
+void stage_operands(int n, char **operand, int least, int most);
+/* stage_parse() where options name models, losses and optimisers: -h lists them with theirs. */
 int stage_parse_names(const struct program *, int argc, char **argv);
 /* 1 if the option of this long name was given (on the line or by a preset). */
 int stage_given(const char *name);

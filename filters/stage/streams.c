@@ -139,8 +139,6 @@ stage_run(const struct program *p, const struct stage *s, int argc, char **argv)
 	long skipped;
 	int first = stage_parse(p, argc, argv), got, keep;
 
-	if (argc - first > 1)
-		stage_die(ERR_ARG, argv[first + 1], "only one input; sercat joins several");
 	input_open(&in, first < argc ? argv[first] : NULL);
 	header = json_deep_copy(in.header);
 	if (s->start(header, &err) < 0)

@@ -9,6 +9,7 @@ fails 64 'sergen: --seed -1: not an integer in 0..1000000000' 'sergen --seed -1'
 fails 64 'sergen: --scale loud: not one of ln|power' 'sergen --scale loud'
 fails 64 'sergen: --scale ln|power: not one of ln|power' 'sergen --scale "ln|power"'
 fails 64 'sergen: operand: takes no operands' 'sergen operand'
+fails 64 'serembed: c: too many operands: usage: serembed [options] model [features]' 'serembed a b c'
 fails 64 'sergen: --no-such: no such option
 usage: sergen [options]' 'sergen --no-such'
 fails 64 'sergen: -Z: no such option

@@ -95,7 +95,7 @@ fails 64 'batcher: -c: class a stands twice' "batcher -c a,b,a $f"
 fails 64 'batcher: -c: label b is in two classes, x and y' "batcher -c x=a+b,y=b $f"
 fails 64 'batcher: -b 0: not an integer in 1..65536' "batcher -b 0 $f"
 fails 64 'batcher: --balance: draws at random: not with --no-shuffle' "batcher --balance --no-shuffle $f"
-fails 64 "batcher: $f: only one input; sercat joins several" "batcher $f $f"
+fails 64 "batcher: $f: too many operands: usage: batcher [options] [features.ser] (sercat joins streams)" "batcher $f $f"
 fails 65 'batcher: <stdin>: kind is "batch", not "spectrogram"' "batcher $f | batcher"
 fails 65 'batcher: <stdin>: kind is "embedding", not "spectrogram"' 'sergen -k embedding | batcher'
 fails 65 'batcher: <stdin>: stream without records' 'sergen -n 0 | batcher'

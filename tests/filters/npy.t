@@ -92,6 +92,6 @@ fails 65 'ser2npy: <stdin>: stream stops after 0 records without an end record' 
 fails 66 "ser2npy: $tmp/none: No such file or directory" "ser2npy $tmp/none"
 fails 65 'ser2npy: <stdin>: u0: a label of more than 4096 characters' \
 	"sergen -c \$(perl -e 'print \"x\" x 4097'),b | ser2npy"
-fails 64 'ser2npy: b: only one input; sercat joins several' 'ser2npy a b'
+fails 64 'ser2npy: b: too many operands: usage: ser2npy [options] [file] (sercat joins streams)' 'ser2npy a b'
 
 plan

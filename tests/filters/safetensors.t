@@ -73,12 +73,12 @@ fails 65 "safetensors2ser: $tmp/m.st: not a ser stream" "safetensors2ser --like 
 fails 66 "safetensors2ser: $tmp/none: No such file or directory" "safetensors2ser --like $m $tmp/none"
 fails 66 "safetensors2ser: $tmp/none: No such file or directory" "safetensors2ser --like $tmp/none $tmp/m.st"
 fails 64 'safetensors2ser: --like: needed: the names and shapes of the model' "safetensors2ser $tmp/m.st"
-fails 64 'safetensors2ser: b: only one file is read' "safetensors2ser --like $m a b"
+fails 64 'safetensors2ser: b: too many operands: usage: safetensors2ser [options] --like model [file] (sercat joins streams)' "safetensors2ser --like $m a b"
 fails 65 'ser2safetensors: <stdin>: stream stops after 0 records without an end record' \
 	"head -c 1000 $m | ser2safetensors"
 fails 65 'ser2safetensors: <stdin>: not a ser stream' "ser2safetensors <$tmp/m.st"
 fails 66 "ser2safetensors: $tmp/none: No such file or directory" "ser2safetensors $tmp/none"
-fails 64 'ser2safetensors: b: only one input is read' 'ser2safetensors a b'
+fails 64 'ser2safetensors: b: too many operands: usage: ser2safetensors [options] [file] (sercat joins streams)' 'ser2safetensors a b'
 
 # The weights that PyTorch began with; the harness that checks what a model makes of them is unit/crnn.c.
 name="PyTorch's weights become a model, and are the same bytes again"

@@ -90,7 +90,7 @@ fails 65 'sercmp: <stdin>: stream stops after 2 records without an end record' \
 	"head -c 400 $tmp/a.ser | sercmp $tmp/a.ser -"
 fails 65 'sercmp: <stdin>: not a ser stream' "echo text | sercmp - $tmp/a.ser"
 fails 66 "sercmp: $tmp/none: No such file or directory" "sercmp $tmp/a.ser $tmp/none"
-fails 64 'sercmp: operands: two streams are compared, not 1' "sercmp $tmp/a.ser"
+fails 64 'sercmp: operands: too few: usage: sercmp [options] a b' "sercmp $tmp/a.ser"
 fails 64 'sercmp: -t -1: not a number in 0..1e+30' 'sercmp -t -1 a b'
 
 plan

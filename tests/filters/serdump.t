@@ -75,7 +75,7 @@ fails 65 'serdump: <stdin>: empty, not a ser stream' 'serdump </dev/null'
 fails 65 'serdump: <stdin>: stream without records' 'sergen -n 0 | serdump'
 works 'an empty stream can be looked into' 'sergen -n 0 | serdump --allow-empty'
 fails 66 "serdump: $tmp/none: No such file or directory" "serdump $tmp/none"
-fails 64 'serdump: b: only one stream is looked into' 'serdump a b'
+fails 64 'serdump: b: too many operands: usage: serdump [options] [file] (sercat joins streams)' 'serdump a b'
 fails 64 'serdump: -n -2: not an integer in -1..1e+15' 'serdump -n -2'
 
 plan

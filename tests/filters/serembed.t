@@ -33,6 +33,6 @@ fails 65 "serembed: $t/test.ser: kind is \"spectrogram\", not \"model\"" "seremb
 fails 65 "serembed: $t/all.ser: kind is \"embedding\", not \"spectrogram\"" "serembed $t/model.ser $t/all.ser"
 fails 65 "serembed: <stdin>: stream stops after 8 records without an end record" \
 	"head -c -60 $t/test.ser | serembed $t/model.ser"
-fails 64 'serembed: operands: 0 of them, not a model and perhaps a features file' 'serembed'
+fails 64 'serembed: operands: too few: usage: serembed [options] model [features]' 'serembed'
 fails 66 'serembed: none.ser: No such file or directory' 'serembed none.ser'
 plan

@@ -55,5 +55,5 @@ fails 65 'serproject: <stdin>: kind is "spectrogram", not "embedding"' 'sergen |
 fails 64 'serproject: <stdin>: cannot compute 2 principal axes of vectors of 1 numbers (at most 8192)' 'sergen -k embedding -w 1 | serproject'
 fails 65 'serproject: <stdin>: needs two vectors or more, has 1' 'sergen -k embedding -n 1 | serproject'
 fails 65 'serproject: <stdin>: stream without records' 'sergen -k embedding -n 0 | serproject'
-fails 64 'serproject: b.ser: only one stream is projected' 'serproject a.ser b.ser'
+fails 64 'serproject: b.ser: too many operands: usage: serproject [options] [embeddings] (sercat joins streams)' 'serproject a.ser b.ser'
 plan

@@ -204,7 +204,7 @@ fails 64 'sersplit: -k 1: not an integer in 2..1000' "$split -k 1 --by speaker '
 fails 64 'sersplit: -s 1.5: not an integer in 0..2147483646' "$split -s 1.5 --by random '$m' '$tmp/no'"
 fails 65 "sersplit: $m: no column \"actor\"" "$split --by actor '$m' '$tmp/no'"
 fails 64 'sersplit: -k: --by session makes one fold of each session' "$split -k 6 --by session '$m' '$tmp/no'"
-fails 64 'sersplit: operands: a manifest and the folder for its folds are needed' "$split --by speaker '$m'"
+fails 64 'sersplit: operands: too few: usage: sersplit [options] manifest folder' "$split --by speaker '$m'"
 fails 64 'sersplit: --by: say what may not be divided: speaker, session, random or a column; or give --protocol' \
 	"$split '$m' '$tmp/no'"
 fails 73 "sersplit: $tmp/speaker/3: is left over from a split into more folds; remove it" \

@@ -83,7 +83,7 @@ works 'an utterance alone and in a batch are predicted alike' \
 fails 65 "serpredict: <stdin>: $t/model.ser wants sergen width 64, stream has 32" \
 	"sergen -n 4 --frames 40-70 -w 32 | serpredict $t/model.ser"
 fails 65 "serpredict: $t/test.ser: kind is \"spectrogram\", not \"model\"" "serpredict $t/test.ser $t/test.ser"
-fails 64 'serpredict: operands: 0 of them, not a model and perhaps a features file' 'serpredict'
+fails 64 'serpredict: operands: too few: usage: serpredict [options] model [features]' 'serpredict'
 fails 65 "serpredict: <stdin>: stream stops within its header" \
 	"head -c 300 $t/model.ser >$t/cut.ser; head -c 100 $t/test.ser | serpredict $t/model.ser"
 fails 65 "serpredict: $t/cut.ser: stream stops within its header" "serpredict $t/cut.ser $t/test.ser"
