@@ -1,15 +1,16 @@
 #!/bin/sh
-# Dai et al. 2019, the two curves: UA and WA of the center loss CRNN against alpha at lambda 0.3, and against lambda at
-# alpha 0.5 (lambda 0 is softmax alone), as a sweep with its pictures.
+# The two curves of Dai et al. 2019: UA and WA of the center loss CRNN as functions of alpha at lambda 0.3, and of lambda
+# at alpha 0.5 (lambda 0 is softmax without center loss), as a sweep with plots.
 #
 # usage: center-curves.sh [options] MANIFEST FOLDER
 #   --alphas '0.1 0.3 0.5 0.7 0.9'
 #   --lambdas '0 0.1 0.2 0.3 0.5 0.7 1'
-# All other options are those of sweep.sh (--help tells them), which does the work and goes on where it was; of front
-# ends, models and values of --set one each. The class weights are balanced unless --set weights=none says otherwise.
+# All other options are those of sweep.sh (see its --help), which runs the jobs and resumes after an interruption; only one
+# front end, one model and one value of each --set are possible. The class weights are balanced by default (--set
+# weights=none changes this).
 #   sh center-curves.sh --protocol emodb-speakers --seed '0 1 2' emodb.tsv results/curves
-# Makes alpha.tsv, .svg and .png and lambda.tsv, .svg and .png in FOLDER: a point is the mean of the seeds, each of which
-# is the mean of its folds; its bar goes from the least seed to the most.
+# Writes alpha.tsv, .svg and .png and lambda.tsv, .svg and .png to FOLDER. A point is the mean over the seeds of the mean over
+# the folds; its bar is the range of the seeds.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"

@@ -1,9 +1,9 @@
 #!/bin/sh
-# The main job in three minutes: synthesise a corpus of eight voices, train the center loss CRNN on six of them and
-# score it on the other two, four times over. Shows the table and draws the confusion matrix.
+# A demonstration in three minutes: synthesize a corpus of eight voices, train the center loss CRNN on six of them and
+# score it on the other two, in four folds. Prints the table and draws the confusion matrix.
 #
 # usage: demo.sh [FOLDER]
-# FOLDER (build/demo) keeps manifests, models, predictions and the picture.
+# FOLDER (default: build/demo) keeps manifests, models, predictions and the plot.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"

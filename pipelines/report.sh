@@ -1,19 +1,19 @@
 #!/bin/sh
-# A report of what lies in a folder: the results of sweep.sh, of the scripts of the papers, or any other predictions, as
-# one page of Markdown and one of HTML that needs no other file, no network and no script.
+# Write a report of the results in a folder, from sweep.sh, from the scripts of the papers, or any other predictions, as
+# one page in Markdown and one in HTML that needs no other files, no network and no scripts.
 #
 # usage: report.sh [--title TEXT] [--name NAME] [--against SYSTEM] FOLDER
-# Writes FOLDER/NAME.md (report), FOLDER/NAME.html, and the pictures of the Markdown in FOLDER/NAME/. The HTML is made by
-# cmark-gfm; where that is not installed there is only the Markdown. jq reads the logs.
-# A result is a predictions.ser in a folder that is named by its fold; folders of folds named seed1, seed2 ... are runs of
-# one system, the folder above them. So all of these are found:
+# Writes FOLDER/NAME.md (NAME is report by default), FOLDER/NAME.html, and the plots of the Markdown page in FOLDER/NAME/.
+# Requires jq, which reads the logs. cmark-gfm makes the HTML page; if it is not installed, only the Markdown is written.
+# A result is a predictions.ser in a folder named after its fold; folders named seed1, seed2 ... contain the runs of
+# one system, which is the folder above them. These paths are found:
 #   FOLDER/.../SYSTEM/seedS/FOLD/predictions.ser	FOLDER/.../SYSTEM/FOLD/predictions.ser
-# First all of them side by side, and the difference of each to one, with its interval: --against's, a part of its path
-# (softmax, or the first). Of each system: sermetrics' tables with their intervals, the learning curves of its logs, points of the plane
-# (SYSTEM*.tsv and SYSTEM/*.tsv of serproject) and what made it, from its model. Then curves of options (tables
-# as of center-curves.sh), the split, the commands and settings that are kept in FOLDER, and the hash of each
-# result.
-# Exit status: 0; 64 misuse; 65 no result, or a damaged one; 66 no such folder; 69 jq is not installed.
+# The report first compares all systems, with the difference of each to one of them and its confidence interval: --against
+# SYSTEM, a part of its path (default: softmax, or else the first). For each system it has the tables of sermetrics with
+# intervals, learning curves from its logs, projected embeddings (SYSTEM*.tsv and SYSTEM/*.tsv of serproject), and the
+# options that made it, from its model. At the end are plots of options (tables as from center-curves.sh), the split, the
+# commands and settings that are stored in FOLDER, and the hash of each result.
+# Exit status: 0 success; 64 usage error; 65 no result, or a damaged one; 66 no such folder; 69 jq is not installed.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"

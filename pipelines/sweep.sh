@@ -1,48 +1,49 @@
 #!/bin/sh
-# A sweep: every combination of front ends, models, losses, other options, seeds and folds, as jobs that may run on one
-# machine, on several, or as an array of Slurm. It ends in a table.
+# Run every combination of front ends, models, losses, other options, seeds and folds, as jobs on one machine, on several
+# machines, or as a Slurm array, and print a table of the results.
 #
 #   sh sweep.sh --protocol emodb-speakers --front 'mel stft' --loss 'softmax center:lambda=0.3,alpha=0.5' \
 #       --seed '0 1 2' --set 'weights=balanced' --set 'learning-rate=3e-4 1e-3' emodb.tsv results
 #
 # usage: sweep.sh [options] MANIFEST FOLDER
-# In each list one word is one value; all combinations are run.
-#   --protocol NAME      how MANIFEST is split, as for sersplit (speakers: five folds, no speaker in two of them)
+# Each list contains one value per word; all combinations are run.
+#   --protocol NAME      how MANIFEST is split, as for sersplit (default: speakers, five speaker-independent folds)
 #   --by HOW, -k, --folds N, --dev, -c, --classes C
-#                        the split by sersplit's options, without a protocol; beside one, they win
-#   --fold 'all'         which of its folds, as '0 2'
-#   --front 'mel'        front ends: names in pipelines/fronts (mel stft mel-db mfcc stft-4s), or files of your own: a
-#                        shell pipeline from a manifest on standard input to features
+#                        the options of sersplit, instead of a protocol; with one, they take precedence
+#   --fold 'all'         which of its folds to run, for example '0 2'
+#   --front 'mel'        front ends: names in pipelines/fronts (mel stft mel-db mfcc stft-4s), or your own files with a
+#                        shell pipeline that reads a manifest from standard input and writes features
 #   -m, --model 'crnn'   as for sertrain -m
 #   -l, --loss 'softmax' as for sertrain -l
-#   -s, --seed '1'       of the order of batches and the first weights; the split has its own
-#   --set 'NAME=VALUES'  any other long option of batcher, seraug or sertrain; may be given several times
-#                        (batch=32, epochs=40). Besides, augment=yes is seraug with its defaults, dev=train trains on
-#                        the dev set too, and labels=shuffled permutes the labels of the training set, as a control
+#   -s, --seed '1'       seeds of batch order and initial weights; the split has a seed of its own
+#   --set 'NAME=VALUES'  any other long option of batcher, seraug or sertrain; can be repeated
+#                        (defaults: batch=32, epochs=40). augment=yes runs seraug with its defaults, dev=train also
+#                        trains on the dev set, and labels=shuffled permutes the labels of the training set, as a
+#                        negative control
 #   -e, --epochs N; -b, --batch N
 #                        --set epochs=N; --set batch=N
 #   --combination 'FRONT/MODEL/LOSS[/NAME=VALUE,...]'
-#                        these alone, instead of all combinations of --front, --model and --loss; their settings are
-#                        used beside those of --set, and win
-#   -j, --jobs N         how many at once (one a core)
-#   --threads N          of each job (the cores divided by the jobs)
-#   --sshlogin HOSTS     as for GNU parallel: run there too. They see FOLDER, the recordings and this folder under the
-#                        same names
-#   --list               print the jobs that are missing, a shell command a line, and run none
-#   --table              run none, but score what is there
-#   --keep-features      else they are removed when all jobs are done
-# A job's result is FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD/predictions.ser. What is there is not made again:
-# run the same line once more after failures or an interruption, or with more values, and only what is missing runs. Two
-# sweeps may be at work in one FOLDER at once.
-# The list runs by other means as well (SWEEP_THREADS are those of each job, else one a core):
+#                        run only these, instead of all combinations of --front, --model and --loss; their settings
+#                        are added to those of --set and take precedence
+#   -j, --jobs N         number of jobs at the same time (default: number of cores)
+#   --threads N          threads of each job (default: number of cores divided by jobs)
+#   --sshlogin HOSTS     hosts to run jobs on, as for GNU parallel. FOLDER, the recordings and this folder must have the
+#                        same paths there
+#   --list               print the missing jobs, one shell command per line, and run none
+#   --table              run no jobs, but score the existing results
+#   --keep-features      keep the features when all jobs are done (default: remove them)
+# The result of a job is FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD/predictions.ser. Existing results are not computed
+# again: after failures or an interruption, or with more values, run the same command, and only the missing jobs run. Several sweeps may run in one FOLDER at the same time.
+# The list of jobs can be run by other means too (SWEEP_THREADS is the number of threads of each job; default: the
+# number of cores):
 #   sh sweep.sh --list ... | SWEEP_THREADS=1 xargs -d '\n' -n 1 -P 4 sh -c
 #   sh sweep.sh --list ... >jobs && sbatch --array=1-$(wc -l <jobs) pipelines/sweep.sbatch jobs
-# and sweep.sh --table ... ends it. Jobs go through GNU parallel (its further options by $PARALLEL), or xargs where there
-# is none; FOLDER/joblog tells when each ran, how long, and how it ended. Standard output gets a line for each job that
-# has ended, with the time that is left, and the table; FOLDER/table.tsv, and result.tsv and result.txt of each
+# followed by sweep.sh --table ... . Jobs are run by GNU parallel (more options for it in $PARALLEL), or by xargs if it is
+# not installed; FOLDER/joblog has the time, duration and exit status of each job. Standard output has one line for each
+# job that has ended, with the remaining time, and the table. FOLDER/table.tsv, and result.tsv and result.txt of each
 # combination, are kept.
-# Exit status: 0; 64 misuse; 65 or 66 the manifest, or a result that is damaged; 69 the filters, or what --sshlogin needs,
-# are not installed; 73 FOLDER holds another sweep; 75 a job failed or is missing.
+# Exit status: 0 success; 64 usage error; 65 or 66 an error in the manifest, or a damaged result; 69 the filters, or the
+# programs that --sshlogin needs, are not installed; 73 FOLDER contains another sweep; 75 a job failed or is missing.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"

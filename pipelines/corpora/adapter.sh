@@ -1,15 +1,15 @@
 # shellcheck shell=sh
-# adapter.sh - sourced by the adapters beside it, behind their set -eu: their options, file lists, checks and output.
+# adapter.sh - sourced by the adapters in this folder, after their set -eu: options, file lists, checks and output.
 #
 # Every adapter is used as
 #	sh emodb.sh [--strict] FOLDER > manifest.tsv
-# and writes a manifest with a header row: path label speaker session id, then what else the file
-# names tell. Paths are absolute, so that the manifest may stand anywhere. id is the corpus and the base
-# name, the same on every machine; speakers begin with the corpus, so that corpora can be joined.
-# A name that the corpus does not know is left out; two files of one id are an error (65): published
-# archives hold folders twice. Symbolic links are followed, and hidden files and folders left out. Links that lead
-# nowhere or in a circle are named on standard error. Counts that differ from the published ones are said on standard
-# error, and with --strict are an error (65). FOLDER missing: 66; misuse: 64. On an error nothing is
+# and writes a manifest with a header row: path label speaker session id, then other columns from the file
+# names. Paths are absolute, so the manifest can be moved to any folder. id consists of the corpus and the base
+# name, and is the same on every machine; the names of speakers begin with the corpus, so that corpora can be joined.
+# Files whose names do not follow the scheme of the corpus are left out. Two files with one id are an error (65), because
+# some published archives contain folders twice. Symbolic links are followed; hidden files and folders are left out.
+# Broken and circular links are reported on standard error. Counts that differ from the published ones are reported on
+# standard error; with --strict they are an error (65). Missing FOLDER: 66; usage error: 64. After an error nothing is
 # written.
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/../parts/lib.sh"
@@ -42,7 +42,7 @@ options() {
 	export folder strict given program
 }
 
-# All files, through links. A link into a folder above it, or to itself, is left out, and is no reason to stop.
+# All files, following links. A link to a folder above it, or to itself, is left out, and is not an error.
 listed() {	# listed FOLDER
 	said=$(mktemp)
 	trap 'rm -f "$said"' EXIT

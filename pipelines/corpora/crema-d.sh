@@ -2,10 +2,10 @@
 # CREMA-D (Cao et al. 2014): English, 91 actors, six emotions, 7442 utterances.
 #
 # usage: crema-d.sh [--strict] FOLDER > manifest.tsv		(see adapter.sh)
-# Expects FOLDER/AudioWAV/1001_DFA_ANG_XX.wav: actor, sentence, emotion, level (LO, MD, HI, XX: not
-# given). label is the emotion that the actor intended. Checks the 7442 utterances by emotion.
-# Tested on a small tree of this layout only, not on the corpus. Some copies hold Git LFS pointers
-# in place of audio, and 1076_MTI_SAD_XX is known to be silent.
+# Expects FOLDER/AudioWAV/1001_DFA_ANG_XX.wav: actor, sentence, emotion, intensity (LO, MD, HI, XX: not
+# specified). label is the emotion that the actor intended. Checks the 7442 utterances by emotion.
+# Tested only on a small folder with this layout, not on the corpus. Some copies contain Git LFS pointers
+# instead of audio, and 1076_MTI_SAD_XX is known to be silent.
 set -eu
 # shellcheck source=pipelines/corpora/adapter.sh
 . "$(dirname "$0")/adapter.sh"

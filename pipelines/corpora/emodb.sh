@@ -3,7 +3,7 @@
 #
 # usage: emodb.sh [--strict] FOLDER > manifest.tsv		(see adapter.sh)
 # Expects FOLDER/wav/03a01Fa.wav (or .flac): speaker 03, text a01, emotion F, version a.
-# Checks the 535 utterances by emotion. Run on the real corpus.
+# Checks the counts by emotion (535 utterances). Tested on the corpus.
 set -eu
 # shellcheck source=pipelines/corpora/adapter.sh
 . "$(dirname "$0")/adapter.sh"

@@ -1,11 +1,11 @@
 #!/bin/sh
-# A corpus synthesised by espeak-ng, for demonstrations: eight voices say the same sentences in four emotions,
-# so that neither voice nor words tell the emotion; pitch, range, rate and loudness do, each with a seeded
-# jitter in which the emotions overlap. It is no speech corpus: what it teaches says nothing of people.
+# Synthesize a corpus with espeak-ng, for demonstrations: eight voices speak the same sentences in four emotions,
+# so that neither voice nor words depend on the emotion; pitch, pitch range, rate and loudness do, each with seeded
+# random variation, so that the emotions overlap. Results on this corpus say nothing about human speech.
 #
 # usage: espeak.sh FOLDER [SEED]
 # Writes FOLDER/wav/*.wav and FOLDER/manifest.tsv (path, label, speaker, session, text_id).
-# espeak-ng's audio is not the same byte for byte every time.
+# The audio of espeak-ng is not always the same, byte for byte.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/../parts/lib.sh"

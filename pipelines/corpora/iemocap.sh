@@ -2,13 +2,13 @@
 # IEMOCAP (Busso et al. 2008): English, five sessions of two actors each.
 #
 # usage: iemocap.sh [--improvised] [--strict] FOLDER > manifest.tsv	(see adapter.sh)
-# Expects FOLDER/SessionN/sentences/wav/DIALOG/UTT.wav and the labels that the raters agreed on, in
+# Expects FOLDER/SessionN/sentences/wav/DIALOG/UTT.wav and the labels that the raters agreed on in
 # FOLDER/SessionN/dialog/EmoEvaluation/DIALOG.txt: [start - end] TAB UTT TAB label TAB [v, a, d].
-# All labelled utterances, or with --improvised those of improvised dialogs; xxx (no agreement) is
-# left out. Speakers are named iemocap-1F to iemocap-5M. happy and excited stay apart: the usual
+# Writes all labeled utterances, or with --improvised those of improvised dialogs; xxx (no agreement) is
+# left out. Speakers are named iemocap-1F to iemocap-5M. happy and excited are separate labels: the usual
 # four classes, 5531 utterances, are 'neutral,angry,happy=happy+excited,sad' for sersplit and batcher.
-# Checks the counts by emotion; of the improvised part neutral, angry, happy and sad (2280).
-# Tested on a small tree of this layout only: the corpus is licensed.
+# Checks the counts by emotion; for the improvised part those of neutral, angry, happy and sad (2280).
+# Tested only on a small folder with this layout, because the corpus requires a license.
 set -eu
 also=--improvised
 # shellcheck source=pipelines/corpora/adapter.sh

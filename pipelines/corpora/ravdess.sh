@@ -4,8 +4,8 @@
 # usage: ravdess.sh [--strict] FOLDER > manifest.tsv		(see adapter.sh)
 # Expects FOLDER/Actor_01/03-01-06-02-01-02-01.wav (or .flac): audio only, speech, emotion,
 # strength, statement, repetition, actor. Songs (03-02-...) and video (01-..., 02-...) are left out.
-# Checks the 1440 utterances by emotion. Run on the real corpus.
-# 03-01-03-01-02-01-07 and 03-01-03-01-02-02-07 are one recording, published twice.
+# Checks the counts by emotion (1440 utterances). Tested on the corpus.
+# 03-01-03-01-02-01-07 and 03-01-03-01-02-02-07 are the same recording, published twice.
 set -eu
 # shellcheck source=pipelines/corpora/adapter.sh
 . "$(dirname "$0")/adapter.sh"

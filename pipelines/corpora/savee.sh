@@ -4,8 +4,8 @@
 # usage: savee.sh [--strict] FOLDER > manifest.tsv		(see adapter.sh)
 # Expects FOLDER/AudioData/DC/a01.wav, or DC_a01.wav in one folder as some copies have it: speaker
 # (DC, JE, JK, KL), emotion (a d f h n sa su), number of the sentence.
-# Checks the 480 utterances by emotion.
-# Tested on a small tree of this layout only, not on the corpus.
+# Checks the counts by emotion (480 utterances).
+# Tested only on a small folder with this layout, not on the corpus.
 set -eu
 # shellcheck source=pipelines/corpora/adapter.sh
 . "$(dirname "$0")/adapter.sh"

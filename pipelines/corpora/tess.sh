@@ -3,10 +3,10 @@
 #
 # usage: tess.sh [--strict] FOLDER > manifest.tsv		(see adapter.sh)
 # Expects FOLDER/OAF_Fear/OAF_back_fear.wav: speaker (OAF, YAF), word, emotion (ps: pleasant
-# surprise). The folders' names vary from copy to copy and are not looked at; OA_bite_neutral is
-# published without its F. Checks the 2800 utterances by emotion.
-# Tested on a small tree of this layout only, not on the corpus.
-# With two speakers, a random split says nothing about a third: split by speaker.
+# surprise). The names of the folders differ between copies and are ignored; OA_bite_neutral is
+# published without its F. Checks the counts by emotion (2800 utterances).
+# Tested only on a small folder with this layout, not on the corpus.
+# With only two speakers, scores of a random split do not generalize to a third: split by speaker.
 set -eu
 # shellcheck source=pipelines/corpora/adapter.sh
 . "$(dirname "$0")/adapter.sh"

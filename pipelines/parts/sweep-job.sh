@@ -1,18 +1,18 @@
 #!/bin/sh
-# One job of a sweep, named by where its result belongs: features if nobody has made them, training, and predictions of
-# the test set.
+# Run one job of a sweep, named by the folder of its result: compute the features if they do not exist yet, train, and
+# predict the test set.
 #
 # usage: sweep-job.sh FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD
-# sweep.sh has made FOLDER and lists its jobs so (sweep.sh --list); they may run anywhere, in any order, at the same time.
-# predictions.ser comes there last and whole: where it is, nothing is done. A job that was ended goes on from its last
-# epoch. One line says the result; of a job that failed, its status.
+# sweep.sh creates FOLDER and lists its jobs in this form (sweep.sh --list); they may run on any machine, in any order, and
+# at the same time. predictions.ser is written last and atomically; if it exists, nothing is done. An interrupted job resumes
+# after its last epoch. One line reports the result, or the exit status of a job that failed.
 # NAME=VALUE are options of batcher (batch, epochs, pairs, positive, round; balance, no-group, no-shuffle: yes or no), of
 # seraug (augment: yes or no, or any of its own) and, all others, of sertrain.
 # dev=train: train and dev set are trained on, and the last epoch is kept (dev=best is the default: the epoch that is
 # best on it). labels=shuffled: the labels of the training set are permuted among its rows, another way with each seed.
-# With loss pair the vectors of the training set train an SVM (Lian et al. 2018).
-# Environment: SWEEP_THREADS of sertrain and serpredict (SLURM_CPUS_PER_TASK, or one a core).
-# Exit status: 0; 64 misuse; 75 interrupted, or at work in another process; else that of the filter that failed.
+# With loss pair, an SVM is trained on the embeddings of the training set (Lian et al. 2018).
+# Environment: SWEEP_THREADS, the threads of sertrain and serpredict (default: SLURM_CPUS_PER_TASK, or the number of cores).
+# Exit status: 0 success; 64 usage error; 75 interrupted, or running in another process; else that of the filter that failed.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/lib.sh"

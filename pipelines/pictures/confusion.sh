@@ -1,9 +1,9 @@
 #!/bin/sh
-# Draw the pooled confusion matrix of a result: shares of the true class as shades, per cent and counts as
-# numbers. One hue from light to dark, so that it reads in grey and for the colour-blind.
+# Plot the pooled confusion matrix of a result: shares of the true class as shades, percent and counts as
+# numbers. It uses one hue from light to dark, which is readable in grayscale and for the color-blind.
 #
 # usage: confusion.sh RESULT.tsv NAME [TITLE]
-# RESULT.tsv is what sermetrics -f tsv writes; makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
+# RESULT.tsv is the output of sermetrics -f tsv. Writes NAME.svg and NAME.png, 8.5 cm wide: one column of a paper.
 set -eu
 # shellcheck source=pipelines/pictures/picture.sh
 . "$(dirname -- "$0")/picture.sh"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Draw learning curves: the loss, and below it the UA, of training and dev set after each epoch.
+# Plot learning curves: the loss, and below it the UA, of training and dev set after each epoch.
 #
 # usage: curves.sh LOG NAME [TITLE]
-# LOG is what sertrain --log writes; of several runs in it the last is drawn. The epoch that was kept is marked where
-# there was a dev set. Of pairs, the training's UA is of same and different, the dev set's of classes. Makes NAME.svg
-# and NAME.png, 8.5 cm wide: a column of a paper.
+# LOG is the output of sertrain --log; if it contains several runs, the last one is plotted. With a dev set, the best epoch
+# is marked. For pairs, the UA of training is that of same and different, the UA of the dev set that of the classes. Writes
+# NAME.svg and NAME.png, 8.5 cm wide: one column of a paper.
 set -eu
 # shellcheck source=pipelines/pictures/picture.sh
 . "$(dirname -- "$0")/picture.sh"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034	# what it sets is for the scripts
-# picture.sh - sourced by the scripts beside it, behind their set -eu: operands, a folder for what gnuplot reads, and how
-# both pictures are made.
+# picture.sh - sourced by the scripts in this folder, after their set -eu: operands, a folder for the input of gnuplot, and
+# how both image files are made.
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/../parts/lib.sh"
 

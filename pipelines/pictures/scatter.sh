@@ -1,9 +1,9 @@
 #!/bin/sh
-# Draw points of the plane, a colour and a shape a class, with a legend: told apart in grey and by the colour-blind.
+# Draw a scatter plot with a color and a shape for each class and a legend, readable in grayscale and for the color-blind.
 #
 # usage: scatter.sh POINTS.tsv NAME [TITLE]
-# POINTS.tsv is what serproject -f tsv writes; the class of a point is its class or, where it has none, its label.
-# Classes have their colours in the order of their names. Makes NAME.svg and NAME.png, 8.5 cm wide: a column of a paper.
+# POINTS.tsv is the output of serproject -f tsv; points without a class are drawn by their label.
+# Classes get their colors in the order of their names. Writes NAME.svg and NAME.png, 8.5 cm wide: one column of a paper.
 set -eu
 # shellcheck source=pipelines/pictures/picture.sh
 . "$(dirname -- "$0")/picture.sh"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Draw UA and WA against an option that was swept.
+# Plot UA and WA as functions of an option.
 #
 # usage: swept.sh SWEPT.tsv NAME [TITLE]
-# SWEPT.tsv has a header row: the option's name, UA, WA; and a row a run, UA and WA in per cent. Rows of one value (other
-# seeds, other folds) become their mean, with a bar from the least to the most. Makes NAME.svg and NAME.png, 8.5 cm wide:
-# a column of a paper.
+# SWEPT.tsv has a header row (name of the option, UA, WA) and one row for each run, with UA and WA in percent. Rows with the
+# same value (other seeds, other folds) are averaged, with a bar for their range. Writes NAME.svg and NAME.png, 8.5 cm wide:
+# one column of a paper.
 set -eu
 # shellcheck source=pipelines/pictures/picture.sh
 . "$(dirname -- "$0")/picture.sh"
