@@ -1,24 +1,24 @@
-# make deps            install what is missing (Debian, with apt-get)
+# make deps            install missing packages (Debian, with apt-get)
 # make                 build the filters into build/bin
-# make demo            build, then train and score on a synthesised corpus: see README
+# make demo            build, then train and score on a synthesized corpus: see README
 # make check           run every test; needs no network. T='tests/filters/batcher.t tests/unit/conv.c': only these
 # make SAN=1 check     the same under AddressSanitizer and UBSan
-# make lint            man pages, shell scripts, C
-# make fuzz            search for inputs that break a reader, FUZZ_SECONDS (60) for each; needs clang, libomp-dev
-# make torture         streams harmed at every byte, stages and runs killed, all repeated under load, under valgrind and
-#                      under ThreadSanitizer (needs clang and libomp-dev): half an hour
-# make release-check   what is tried before a release: other compilers, other systems (needs root and the network), an
-#                      installed copy; hours. What a machine has no tools for is skipped, with the reason
-# make bench           measure against PyTorch; BENCH='RUNS ROW ...' some of it
-# make install         into $(DESTDIR)$(PREFIX)
-# make help            this list
+# make lint            check man pages, shell scripts and C sources
+# make fuzz            fuzz the readers, FUZZ_SECONDS (60) for each; needs clang, libomp-dev
+# make torture         damage streams at every byte, kill stages and runs, repeat all of it under load, under valgrind and
+#                      under ThreadSanitizer (needs clang and libomp-dev); takes half an hour
+# make release-check   tests before a release: other compilers, other systems (needs root and the network), an installed
+#                      copy; takes hours. A test whose tools are not installed is skipped, with the reason
+# make bench           benchmarks against PyTorch; BENCH='RUNS ROW ...' runs some of them
+# make install         install into $(DESTDIR)$(PREFIX)
+# make help            print this list
 
 PREFIX  = /usr/local
 CFLAGS  = -O2 -g
 SAN     =
 VERSION = 0.1.0
 
-# Debian packages, each with what shows that it is there: /PROGRAM, HEADER.h, or a module of pkg-config.
+# Debian packages, each with something that shows that it is installed: /PROGRAM, HEADER.h, or a module of pkg-config.
 COMPILER   = $(firstword $(filter-out ccache,$(CC)))
 NEED_build = $(if $(findstring clang,$(CC)),clang=/$(COMPILER) libomp-dev=omp.h,gcc=/$(COMPILER)) libc6-dev=stdio.h \
              pkg-config=/pkg-config libsndfile1-dev=sndfile libmpg123-dev=libmpg123 libfftw3-dev=fftw3 \
@@ -33,7 +33,7 @@ PACKAGES   = $(sort $(foreach n,$(NEEDS),$(firstword $(subst =, ,$(n)))) \
 
 all:
 
-# deps is finished before anything asks pkg-config: the other goals are made by a make of their own.
+# deps must be finished before pkg-config is called: the other goals are built by a separate make.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 OTHERS = $(filter-out deps,$(MAKECMDGOALS))
 
@@ -59,21 +59,21 @@ LIBS := -Wl,--as-needed $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lsvm -lm
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(CI),-Werror)
 B    = build$(if $(SAN),-san)
 SANF = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all)
-# Loops over many floats (WIDE in front of a function) are compiled for several x86-64 levels, and the machine's is
-# chosen when a program starts; elsewhere, and under sanitizers, once. ISO C keeps the results the same.
+# Loops over many floats (functions marked WIDE) are compiled for several x86-64 levels, and the one for this machine is
+# selected when a program starts; on other processors, and with sanitizers, once. With -std=c11 the results are the same.
 CLONES = __attribute__((target_clones("arch=x86-64-v4","arch=x86-64-v3","default")))
-# (clang 14 takes the attribute, but gives the function no name that other files could call: so this links.)
+# (clang 14 accepts the attribute, but the function cannot be called from other files: therefore this is a link test.)
 WIDE := $(if $(SAN),,$(shell printf '$(CLONES) int f(void);\n$(CLONES) int f(void) { return 0; }\n \
 	int call(void) __asm__("f"); int main(void) { return call(); }\n' | \
 	$(CC) -Werror -x c -o /dev/null - 2>/dev/null && echo '$(CLONES)'))
-# How many floats the vectors of the clones that run have, asked at run time; 0: there are none.
+# Number of floats in a vector of the clone that runs, determined at run time; 0: there are no clones.
 WIDE_LANES = $(if $(WIDE),(__builtin_cpu_supports("avx512vl") ? 16 : __builtin_cpu_supports("avx2") ? 8 : 4),0)
-# xxHash for the machine's own vectors, also chosen at start, where the library has it (x86-64).
+# xxHash with the widest vectors of the machine, also selected at start, if the library supports it (x86-64).
 XXH := $(shell printf '\043include <xxh_x86dispatch.h>\nint main(void) { return (int)XXH3_64bits("", 0); }\n' | \
 	$(CC) -x c -o /dev/null - -lxxhash 2>/dev/null && echo '-include xxh_x86dispatch.h')
 CPPF = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DWIDE='$(WIDE)' -DWIDE_LANES='$(WIDE_LANES)' -MMD -MP $(WARN) $(SANF) -fopenmp $(PKGC)
 
-# A folder may include from itself and from those in its list, and the include path is what enforces it:
+# A folder may include from itself and from those in its list, which the include path enforces:
 # filters -> formats -> lib. tests/contracts/structure.t holds what the folders of lib may include, and the symbols of all
 # objects against these lists.
 formats/bytes_I       = -Iformats/bytes -Ilib
@@ -118,7 +118,7 @@ $(TEST): $(B)/unit/%.t: $(B)/tests/unit/%.o $(B)/tests/tap.o $(B)/libser.a
 	@mkdir -p $(@D)
 	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-# A fuzz target with ENGINE=-fsanitize=fuzzer searches; else it tries what it is given.
+# With ENGINE=-fsanitize=fuzzer a fuzz target generates inputs; otherwise it runs on the files of its command line.
 $(FUZZERS): $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(filter %.o,$(ENGINE)) $(B)/libser.a
 	@mkdir -p $(@D)
 	$(CC) $(SANF) -fopenmp $(LDFLAGS) -o $@ $^ $(filter-out %.o,$(ENGINE)) $(LIBS)
@@ -135,7 +135,7 @@ $(METERS): $(B)/bench/%: $(B)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(CC) $(SANF) $(LDFLAGS) -o $@ $< $(LIBS)
 
-# Preloaded into filters; it stands in front of the sanitizers, and has none itself.
+# Preloaded into filters, before the sanitizers; therefore it is compiled without them.
 $(B)/torture/shim.so: tests/torture/shim.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 -D_GNU_SOURCE $(WARN) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
@@ -146,12 +146,11 @@ $(B)/libser.a $(B)/libstage.a:
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-# Warnings in formats and filters are errors in the headers of others too; the compiler flags in
-# front of them say so. What these folders hold is loops over floats: let them vectorise
-# (no one looks at errno or at the floating-point flags; the numbers stay the same).
+# These folders contain loops over floats: let the compiler vectorize them
+# (errno and the floating-point flags are not used; the results stay the same).
 $(foreach r,nn ops conv gemm dsp optim,$(B)/lib/$(r)/%.o) $(B)/formats/audio/audio.o $(B)/formats/audio/decoder.o: FAST = -O3 -fno-trapping-math -fno-math-errno
 
-# A product and a sum may round once here, as in any BLAS.
+# Allow fused multiply-add here (one rounding), as in any BLAS.
 $(B)/lib/gemm/gemm_panel.o $(B)/lib/conv/winograd.o: FUSE = -ffp-contract=fast
 
 $(B)/formats/ser/reader.o $(B)/formats/ser/writer.o $(B)/formats/recordings/recordings.o: FAST = $(XXH)
@@ -160,7 +159,7 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPF) $(or $($(patsubst %/,%,$(dir $<))_I),$($(firstword $(subst /, ,$<))_I)) $(CFLAGS) $(FAST) $(FUSE) -c -o $@ $<
 
-# The folder is the registry: a model, loss or optimiser is one file in it.
+# The folder is the registry: a model, loss or optimizer is one file in it.
 names = $(filter-out $(1),$(basename $(notdir $(wildcard lib/$(1)/*.c))))
 define registry
 $$(B)/lib/$(1)/$(1).o: $$(B)/$(1).inc
@@ -170,8 +169,8 @@ $$(B)/$(1).inc: lib/$(1)
 endef
 $(foreach r,models losses optim,$(eval $(call registry,$(r))))
 
-# Threads that wait in a busy loop (OpenMP's way) can take minutes for seconds where other work runs beside the tests.
-# Those of the pipelines, which take longest, start first.
+# Threads that wait in a busy loop (the default of OpenMP) can take minutes instead of seconds if other programs are running.
+# The tests of the pipelines take longest, and start first.
 RUN = $(if $(T),$(patsubst tests/unit/%.c,$(B)/unit/%.t,$(T)),$(filter tests/pipelines/%,$(SHELLS)) $(filter-out tests/pipelines/%,$(SHELLS)) $(TEST))
 check: $(RUN) $(if $(filter-out $(TEST),$(RUN)),$(BIN) $(FUZZERS) $(TOOLS))
 	OMP_WAIT_POLICY=passive HARNESS_RULESFILE=tests/schedule.yml PATH=$(abspath $(B))/bin:$$PATH SAN=$(SAN) \
@@ -201,7 +200,7 @@ lint:
 	shellcheck -x $(SH)
 	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability $(CPPCHECK) filters formats lib
 
-# cppcheck does not see that a message ends the program, nor through the macros of jansson.
+# cppcheck does not know that a message ends the program, and does not expand the macros of jansson.
 CPPCHECK = --suppress=nullPointerRedundantCheck --suppress=ctunullpointer -DVERSION='""' -DWIDE= -DWIDE_LANES=0 $(filters_I) \
 	'-Djson_array_foreach(l,i,v)=while ((i = next_index(l)) && (v = json_array_get(l, i)))' \
 	'-Djson_object_foreach(o,k,v)=while ((k = next_key(o)) && (v = json_object_get(o, k)))'
