@@ -42,7 +42,7 @@ start(void)
 	struct err err = {0};
 
 	*s = (struct spectra_spec){ (double)o->rate, { .dft = o->dft, .window = o->window, .symmetric = o->symmetric,
-	                            .inside = o->no_centre }, (enum level)level_of(o->scale, &err), o->longest,
+	                            .inside = o->no_center }, (enum level)level_of(o->scale, &err), o->longest,
 	                            o->duration, strcmp(o->fill, "last") == 0 ? FILL_LAST : FILL_ZERO };
 	if (spectra_frame(s, o->length, o->step, &err) < 0 || spectrum_plan(&front->spectrum, o->workers, &err) < 0)
 		stage_fail("options", &err);

@@ -17,7 +17,7 @@ struct front_end_options {
 	const char *raw, *shard, *window, *length, *step, *scale, *fill;
 	long rate, dft, workers;
 	double longest, duration;
-	int symmetric, no_centre;
+	int symmetric, no_center;
 };
 extern struct front_end_options front_end;
 extern const struct preset front_end_presets[];
@@ -29,7 +29,7 @@ extern const struct preset front_end_presets[];
 	{ 0, "step", OPT_TEXT, &front_end.step, 0, 0, "ms", "from frame to frame; in samples with smp behind", stage_value }, \
 	{ 0, "dft", OPT_INT, &front_end.dft, 0, STFT_DFT_MOST, "samples", "size, even (0: the power of two that holds a frame)", stage_value }, \
 	{ 0, "scale", OPT_CHOICE, &front_end.scale, 0, 0, LEVEL_SPEC_NAMES, "of the values", stage_value }, \
-	{ 0, "no-centre", OPT_FLAG, &front_end.no_centre, 0, 0, NULL, "frames that lie inside the recording", stage_value }, \
+	{ 0, "no-center", OPT_FLAG, &front_end.no_center, 0, 0, NULL, "frames that lie inside the recording", stage_value, "no-centre" }, \
 	{ 0, "longest", OPT_REAL, &front_end.longest, 0, 1e6, "seconds", "cut recordings there (0: nowhere)", stage_value }, \
 	{ 0, "duration", OPT_REAL, &front_end.duration, 0, 1e6, "seconds", "bring every recording to it (0: as it is)", stage_value }, \
 	{ 0, "fill", OPT_CHOICE, &front_end.fill, 0, 0, "zero|last", "up to the duration: zero samples, or the last frame", stage_value }, \

@@ -1,4 +1,4 @@
-/* help_registry.c - what -h says of models, losses and optimisers: their folders are the list */
+/* help_registry.c - what -h says of models, losses and optimizers: their folders are the list */
 #include <stdio.h>
 
 #include "losses/losses.h"
@@ -29,7 +29,7 @@ names(void)
 	printf("\nLosses, as -l name:option=value+name:\n");
 	for (const struct loss *const *l = losses; *l; l++)
 		tell((*l)->name, (*l)->brief, (*l)->knobs);
-	printf("\nOptimisers:\n");
+	printf("\nOptimizers:\n");
 	for (const struct optim *const *o = optims; *o; o++)
 		tell((*o)->name, (*o)->brief, NULL);
 }

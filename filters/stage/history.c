@@ -34,7 +34,7 @@ stage_options(void)
 	for (const struct opt *o = stage_program()->opts; o && o->type; o++) {
 		json_t *v = o->history ? o->history(o) : NULL;
 
-		if (v && json_object_set_new(options, o->name, v) < 0)
+		if (v && json_object_set_new(options, o->alias ? o->alias : o->name, v) < 0)
 			stage_die(ERR_MEM, o->name, "out of memory for the history");
 	}
 	return options;

@@ -116,14 +116,18 @@ wrong(const struct program *p, int c, const char *word)
 static int
 walk(const struct program *p, int argc, char **argv, int only)
 {
-	struct option longs[OPTIONS + 1] = {0};
+	struct option longs[2 * OPTIONS + 1] = {0}, *next = longs;
 	char shorts[2 * OPTIONS + 2] = ":";
 	int c;
 
 	for (int i = 0; i < rows; i++) {
 		size_t n = strlen(shorts);
 
-		longs[i] = (struct option){ row[i]->name, row[i]->arg ? required_argument : no_argument, NULL, LONG + i };
+		*next++ = (struct option){ row[i]->name, row[i]->arg ? required_argument : no_argument, NULL, LONG + i };
+		if (row[i]->alias) {
+			*next = next[-1];
+			next++->name = row[i]->alias;
+		}
 		if (row[i]->flag)
 			snprintf(shorts + n, sizeof(shorts) - n, "%c%s", row[i]->flag, row[i]->arg ? ":" : "");
 	}

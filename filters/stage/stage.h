@@ -22,7 +22,7 @@ enum opt_type { OPT_END, OPT_FLAG, OPT_INT, OPT_REAL, OPT_TEXT, OPT_CHOICE, OPT_
  * into the history of the stream. */
 struct opt {
 	char flag;		/* 0: long only */
-	const char *name;	/* the long name, and the name in the stream's history */
+	const char *name;	/* the long name, and mostly the key in the stream's history */
 	enum opt_type type;
 	void *to;		/* FLAG int, INT long, REAL double, TEXT and CHOICE const char * */
 	double min, max;	/* of INT and REAL */
@@ -30,6 +30,7 @@ struct opt {
 	const char *help;	/* without default and range: -h adds them */
 	json_t *(*history)(const struct opt *);	/* the value for the history, a new reference (NULL: it has none here);
 						 * mostly stage_value(); no function: no part of the history */
+	const char *alias;	/* a name of before: still taken, not in -h, and the key in the history; NULL: there is none */
 };
 
 /* --preset NAME: the words of args are options, before those of the command line. */
@@ -59,7 +60,7 @@ int stage_parse(const struct program *, int argc, char **argv);
 /* Exits with 64 where so many operands are fewer than least or more than most; stage_parse() has asked it with those of
  * the program. */
 void stage_operands(int n, char **operand, int least, int most);
-/* stage_parse() where options name models, losses and optimisers: -h lists them with theirs. */
+/* stage_parse() where options name models, losses and optimizers: -h lists them with theirs. */
 int stage_parse_names(const struct program *, int argc, char **argv);
 /* 1 if the option of this long name was given (on the line or by a preset). */
 int stage_given(const char *name);

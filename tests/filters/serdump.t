@@ -38,7 +38,7 @@ same 'it is marked as coming from a file' "serdump --pipeline $s | sed -n 1p" \
 same 'also out of batches' "batcher $s | serdump --pipeline" "serdump --pipeline $s"
 raw='--raw s16le:16000:1'
 perl -e 'print pack "s<*", map { 8000 * sin($_ * $_ / 1e6) } 1 .. 32000' >"$tmp/sweep"
-for how in '--preset dai' '--preset tripathi' '--preset lian' '--length 25 --step 12.5 --symmetric --no-centre'; do
+for how in '--preset dai' '--preset tripathi' '--preset lian' '--length 25 --step 12.5 --symmetric --no-center'; do
 	# shellcheck disable=SC2086
 	wav2spec $how $raw <"$tmp/sweep" >"$tmp/w.ser"
 	same "the line makes the same again: $how" "$(line "$tmp/w.ser") $raw <$tmp/sweep" "cat $tmp/w.ser"

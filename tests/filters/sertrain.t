@@ -19,11 +19,12 @@ done >"$t/names"
 [ "$(wc -l <"$t/names")" -gt 9 ]
 code=$?
 while read -r word; do grep -q "^    $word  " "$t/help" || code=1; done <"$t/names"
-report $code '-h names every model, loss and optimiser, with their options'
+report $code '-h names every model, loss and optimizer, with their options'
 works 'a model is trained' "sertrain $t/batches.ser -l center:lambda=0.3 -o $t/model.ser --log $t/log"
 [ "$(grep -c '"event":"epoch"' "$t/log")" -eq 3 ] && grep -q '"center":.*"softmax":.*"train_ua"' "$t/log"
 report $? 'the log has a line an epoch, with the parts of the loss'
 same 'the same seed gives the same bytes' "sertrain $t/batches.ser" "sertrain <$t/batches.ser"
+same 'the British spelling is taken too' "sertrain --optimiser adam -m mean $t/batches.ser" "sertrain --optimizer adam -m mean $t/batches.ser"
 sertrain -s 1 "$t/batches.ser" -o "$t/seed1.ser"
 sertrain -s 2 "$t/batches.ser" -o "$t/seed2.ser"
 works 'another seed gives another model' "sercmp --tensors $t/seed1.ser $t/seed2.ser; [ \$? -eq 1 ]"

@@ -146,7 +146,8 @@ works 'it does' 'wav2spec --step 20 --preset dai a.wav | serdump | grep -q "x (2
 works 'tripathi gives 259 frames' 'wav2spec --preset tripathi a.wav | serdump | grep -q "x (259, 1025)"'
 works 'lian gives 400 frames' 'wav2spec --preset lian a.wav | serdump | grep -q "x (400, 257)"'
 same 'milliseconds are samples' 'wav2spec --length 40 --step 10 a.wav' 'wav2spec --length 640smp --step 160smp a.wav'
-works 'frames inside' 'wav2spec --no-centre a.wav | serdump | grep -q "x (47, 513)"'
+same 'the British spelling is taken too' 'wav2spec --no-center a.wav' 'wav2spec --no-centre a.wav'
+works 'frames inside' 'wav2spec --no-center a.wav | serdump | grep -q "x (47, 513)"'
 works 'a history can be run again' \
 	'wav2spec --preset lian --symmetric a.wav >1.ser && sh -c "$(serdump --pipeline 1.ser) a.wav" | cmp - 1.ser'
 for scale in power magnitude ln db; do
