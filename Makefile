@@ -198,6 +198,7 @@ release-check:
 lint:
 	mandoc -Tlint -Wwarning $(PAGES)
 	shellcheck -x $(SH)
+	awk -f tests/layout.awk $(wildcard tests/*.[ch] $(foreach r,filters formats lib tests,$(r)/*.[ch] $(r)/*/*.[ch]))
 	cppcheck -q --error-exitcode=1 --std=c11 --enable=warning,portability $(CPPCHECK) filters formats lib
 
 # cppcheck does not know that a message ends the program, and does not expand the macros of jansson.

@@ -1,9 +1,9 @@
 /* audio.h - recordings as mono samples.
  *
  * What libsndfile reads: WAV, AIFF, AU, FLAC, Ogg and others; MPEG audio (MP3), by libmpg123; raw PCM
- * is pcm.h's. A file is read to its end or refused (claims.h). Channels are mixed to their mean. Integer samples are scaled to -1..1 (16 bits: by 1/32768), floats taken as
- * they are. Lengths in headers are claims: they are compared with the bytes that are there, and
- * memory is taken only as samples arrive.
+ * is pcm.h's. A file is read to its end or refused (audio_size.h). Channels are mixed to their mean. Integer samples are
+ * scaled to -1..1 (16 bits: by 1/32768), floats taken as they are. Lengths in headers are claims:
+ * they are compared with the bytes that are there, and memory is taken only as samples arrive.
  */
 #ifndef AUDIO_H
 #define AUDIO_H

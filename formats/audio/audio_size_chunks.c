@@ -126,7 +126,8 @@ walk(struct audio_size *c, int fd, const struct kind *k, const unsigned char *he
 			int got = samples(c, fd, k, head, at + k->id, n, at + top, &ds64, wide, err);
 
 			if (got > 0 && c->mpeg) {
-				off_t last = c->odd & AUDIO_SIZE_UNFILLED || n > (unsigned long long)(end - at - top) ? c->next : at + top + (off_t)n;
+				off_t last = c->odd & AUDIO_SIZE_UNFILLED || n > (unsigned long long)(end - at - top)
+				           ? c->next : at + top + (off_t)n;
 
 				c->from = at + top;
 				c->size = last - c->from;

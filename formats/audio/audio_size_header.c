@@ -135,7 +135,8 @@ htk(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 {
 	(void)fd;
 	(void)err;
-	return c->size > 12 && byte_order_get_as(head + 8, 4, 1) == 0x20000 && 12 + 2 * (off_t)byte_order_get_as(head, 4, 1) == c->size;
+	return c->size > 12 && byte_order_get_as(head + 8, 4, 1) == 0x20000 &&
+	       12 + 2 * (off_t)byte_order_get_as(head, 4, 1) == c->size;
 }
 
 int

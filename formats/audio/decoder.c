@@ -121,7 +121,8 @@ decoder_seek(struct decoder *d, long frame, struct err *err)
 	if (d->mpeg && frame > d->at)
 		d->at = mpeg_seek(d->mpeg, frame);
 	/* libsndfile's seek in Opus gives other samples, by up to a third of full scale */
-	else if (frame > d->at && (d->info.format & SF_FORMAT_SUBMASK) != SF_FORMAT_OPUS && sf_seek(d->file, frame, SEEK_SET) == frame)
+	else if (frame > d->at && (d->info.format & SF_FORMAT_SUBMASK) != SF_FORMAT_OPUS &&
+	         sf_seek(d->file, frame, SEEK_SET) == frame)
 		d->at = frame;
 	while (d->at < frame && got > 0)
 		got = decoder_read(d, block, frame - d->at < most ? frame - d->at : most, err);

@@ -211,7 +211,8 @@ add_row(struct split *s, const struct manifest *m, const struct manifest_entry *
 		s->row_room = (long)room;
 	}
 	r.class = class;
-	if (keep_fields(s, &r, m, err) == 0 && check_row(s, &r, err) == 0 && deal_row(s, &r, e->path, err) == 0 && name_row(s, &r, e) < 0)
+	if (keep_fields(s, &r, m, err) == 0 && check_row(s, &r, err) == 0 && deal_row(s, &r, e->path, err) == 0 &&
+	    name_row(s, &r, e) < 0)
 		memory(err);
 	s->row[s->rows++] = r;
 	return err->kind == ERR_NONE ? 0 : -1;

@@ -58,7 +58,8 @@ int split_hash(struct split *, long first, long last, struct err *);
 const char *split_name(const struct split *);	/* those digits */
 
 /* The rows of one part as a manifest, tab-separated, to be freed: paths absolute, with the columns of the manifest and, where
- * it lacks them, id, recording and split (the hash). So a record's name is the same in every fold and on every machine. NULL: ERR_MEM. */
+ * it lacks them, id, recording and split (the hash). So a record's name is the same in every fold and on every machine.
+ * NULL: ERR_MEM. */
 char *split_text(const struct split *, long fold, enum split_part, struct err *);
 void split_free(struct split *);
 

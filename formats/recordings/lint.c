@@ -176,7 +176,8 @@ lint_tell(struct lint *l, char *said, size_t room)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *to = respelled(l, 0) == 0 && respelled(l, 1) == 0 && respelled(l, 2) == 0 && compare(l) == 0 ? open_memstream(&text, &size) : NULL;
+	FILE *to = respelled(l, 0) == 0 && respelled(l, 1) == 0 && respelled(l, 2) == 0 && compare(l) == 0
+	           ? open_memstream(&text, &size) : NULL;
 	int bad;
 
 	if (!to)

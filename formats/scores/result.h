@@ -27,7 +27,7 @@ struct drawn {
 };
 
 struct drawn_both {
-	struct drawn speakers;		/* by jackknife.h; a record without a speaker is a unit of its own; units 0 where none has one */
+	struct drawn speakers;		/* by jackknife.h; a record without a speaker is its own unit; units 0 where none has one */
 	struct drawn utterances;	/* by bootstrap.h; with all their runs */
 	long nameless;			/* scored records without a speaker */
 };

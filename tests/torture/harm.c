@@ -3,9 +3,11 @@
  * usage: harm [-n SAMPLES] [-s SEED] [-f FILE] STREAM FOLDER COMMAND [ARGUMENT ...]
  *
  * The command gets the harmed stream on its standard input, or, where an argument is @, as a file of that name, or as
- * FILE, which it may then not change. It must end with 65 and one line on standard error, and leave FOLDER, which its output would be in, empty. The stream is cut
- * at every byte, each byte is flipped in four ways, and each message is left out, doubled and swapped with the next.
- * The stream as it is must be taken. With -n so many of these cases, drawn from the seed. Prints how many were tried, and the first that went wrong. */
+ * FILE, which it may then not change. It must end with 65 and one line on standard error, and leave FOLDER, which its
+ * output would be in, empty. The stream is cut at every byte, each byte is flipped in four ways, and each message is left
+ * out, doubled and swapped with the next.
+ * The stream as it is must be taken. With -n so many of these cases, drawn from the seed. Prints how many were
+ * tried, and the first that went wrong. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <msgpack.h>

@@ -188,7 +188,8 @@ measure(long speakers, int systems, double outliers, long sets, const int wanted
 				n[m]++;
 				c.width[m] += to[0].high - to[0].low;
 				for (int f = 0; f < BOOTSTRAP_FIGURES; f++)
-					c.held[m][f] += to[f].low <= truth[i % SCENARIOS][f] && truth[i % SCENARIOS][f] <= to[f].high;
+					c.held[m][f] += to[f].low <= truth[i % SCENARIOS][f] &&
+					                truth[i % SCENARIOS][f] <= to[f].high;
 			}
 		}
 	}
