@@ -31,7 +31,7 @@ static const struct program prog = {
 	"batcher", "gather records into padded batches, epoch after epoch", "[features.ser]", opts, .most = 1
 };
 
-static struct corpus corpus;
+static struct feature_index corpus;
 static struct sampler sampler;
 static struct input in;
 
@@ -55,12 +55,12 @@ take_in(struct classes *classes)
 	struct err err = {0};
 	int got;
 
-	if (corpus_init(&corpus, in.fd, header_integer(in.header, "width", 0), classes, &err) < 0)
+	if (feature_index_init(&corpus, in.fd, header_integer(in.header, "width", 0), classes, &err) < 0)
 		stage_fail(in.name, &err);
 	while ((got = input_next(&in, &r)) != READ_END)
-		if (got == READ_RECORD && corpus_add(&corpus, &r, &err) < 0)
+		if (got == READ_RECORD && feature_index_add(&corpus, &r, &err) < 0)
 			input_fail(&in, &r, &err);
-	if (corpus_ready(&corpus, &err) < 0)
+	if (feature_index_ready(&corpus, &err) < 0)
 		stage_fail(in.name, &err);
 	record_free(&r);
 }
@@ -97,7 +97,7 @@ header(void)
 		json_object_update_new(own, json_pack("{s:b, s:f}", "pairs", 1, "positive", positive));
 	if (!h || !classes || json_object_update_new(h, own) < 0)
 		stage_die(ERR_MEM, in.name, "out of memory for the header");
-	if (corpus_describe(&corpus, h, &err) < 0)
+	if (feature_index_describe(&corpus, h, &err) < 0)
 		stage_fail(in.name, &err);
 	spec = classes;
 	stage_history(h, 3);
@@ -117,7 +117,7 @@ write_batches(struct output *out, long epoch, struct batch *b, struct record *r)
 		const long *rows = sampler_batch(&sampler, i, &n);
 
 		snprintf(id, sizeof(id), "%ld.%ld", epoch, i + 1);
-		if (corpus_batch(&corpus, rows, n, rounding, b, &err) < 0 ||
+		if (feature_index_batch(&corpus, rows, n, rounding, b, &err) < 0 ||
 		    batch_to(r, b, id, &err) < 0)
 			stage_fail(in.name, &err);
 		output_put(out, r);
@@ -171,7 +171,7 @@ main(int argc, char *argv[])
 		stage_fail(in.name, &err);
 	write_epochs();
 	sampler_free(&sampler);
-	corpus_free(&corpus);
+	feature_index_free(&corpus);
 	input_close(&in);
 	return 0;
 }

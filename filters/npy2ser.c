@@ -76,7 +76,7 @@ header_own(int vectors, long width)
 
 /* The record's other keys from --like: by id, or by place where the array has no ids. */
 static void
-restore(const struct array_reader *array, struct record *r)
+restore(const struct npz_reader *array, struct record *r)
 {
 	const char *id = record_id(r);
 	json_t *meta, *label = json_incref(json_object_get(r->meta, "label"));
@@ -93,7 +93,7 @@ restore(const struct array_reader *array, struct record *r)
 }
 
 static void
-convert(struct array_reader *array)
+convert(struct npz_reader *array)
 {
 	long width = array->x.shape[array->x.rank - 1];
 	int vectors = !array->lengths && array->x.rank == 2;
@@ -109,7 +109,7 @@ convert(struct array_reader *array)
 	if (array->records == 0 && !stage_allow_empty)
 		stage_die(ERR_DATA, name, "array without records");
 	output_open(&out, h);
-	while ((got = array_next(array, &r, &err)) > 0) {
+	while ((got = npz_next(array, &r, &err)) > 0) {
 		if (like)
 			restore(array, &r);
 		output_put(&out, &r);
@@ -124,7 +124,7 @@ convert(struct array_reader *array)
 int
 main(int argc, char *argv[])
 {
-	struct array_reader array;
+	struct npz_reader array;
 	struct err err = {0};
 	int at = stage_parse(&prog, argc, argv), fd, whole;
 	off_t size;
@@ -134,10 +134,10 @@ main(int argc, char *argv[])
 		          like);
 	fd = stage_open_fd(argv[at]);
 	name = argv[at] && strcmp(argv[at], "-") != 0 ? argv[at] : name;
-	if ((whole = spool_of(fd, &size, &err)) < 0 || array_open(&array, whole, size, &err) < 0)
+	if ((whole = spool_of(fd, &size, &err)) < 0 || npz_open(&array, whole, size, &err) < 0)
 		stage_fail(name, &err);
 	convert(&array);
-	array_close(&array);
+	npz_close(&array);
 	close(whole);
 	json_decref(known);
 	json_decref(order);

@@ -43,7 +43,7 @@ take(const struct safetensors *file, struct record *r)
 	if (tensor_shape(&was, r->x.rank, r->x.shape, &err) < 0)
 		stage_fail(where, &err);
 	memcpy(was.data, r->x.data, tensor_size(&was) * sizeof(float));
-	if (got > 0 && layout_import(role ? record_text(r, "axes") : NULL, &peer, &r->x, &err) < 0)
+	if (got > 0 && torch_layout_import(role ? record_text(r, "axes") : NULL, &peer, &r->x, &err) < 0)
 		stage_fail(where, &err);
 	if (got == 0 && (!role || strcmp(role, "parameter") == 0))
 		stage_die(ERR_DATA, name, "there is no %s", full);

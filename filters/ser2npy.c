@@ -21,7 +21,7 @@ check(const struct input *in)
 int
 main(int argc, char *argv[])
 {
-	struct array_writer array;
+	struct npz_writer array;
 	struct record r = {0};
 	struct err err = {0};
 	struct input in;
@@ -29,19 +29,19 @@ main(int argc, char *argv[])
 
 	input_open(&in, argv[at]);
 	check(&in);
-	if (array_begin(&array, header_integer(in.header, "width", 1), &err) < 0)
+	if (npz_begin(&array, header_integer(in.header, "width", 1), &err) < 0)
 		stage_fail("temporary file", &err);
 	while (input_next(&in, &r) != READ_END) {
 		extras += r.extras;
-		if (array_add(&array, &r, &err) < 0)
+		if (npz_add(&array, &r, &err) < 0)
 			input_fail(&in, &r, &err);
 	}
 	if (extras)
 		stage_warn(in.name, "tensors beside x are left out: %d", extras);
-	if (array_end(&array, stage_out(), &err) < 0)
+	if (npz_end(&array, stage_out(), &err) < 0)
 		stage_fail(stage_out_name(), &err);
 	stage_out_close();
-	array_free(&array);
+	npz_free(&array);
 	input_close(&in);
 	record_free(&r);
 	return 0;

@@ -41,7 +41,7 @@ main(int argc, char *argv[])
 		lost += r.extras;
 		if (!r.x.data)
 			continue;
-		if (layout_export(record_text(&r, "role") ? record_text(&r, "axes") : NULL, &r.x,
+		if (torch_layout_export(record_text(&r, "role") ? record_text(&r, "axes") : NULL, &r.x,
 		                  &peer, &err) < 0 ||
 		    safetensors_add(&w, record_id(&r), &peer, &err) < 0)
 			input_fail(&in, &r, &err);

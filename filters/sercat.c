@@ -57,8 +57,8 @@ agree(const struct input *in)
 
 	if (strcmp(kind, "batch") == 0 || strcmp(kind, "model") == 0)
 		stage_die(ERR_DATA, in->name, "kind is \"%s\": such streams are not joined", kind);
-	h = differ_header(in->header);
-	differs = differ_json(h, first, &d);
+	h = difference_header(in->header);
+	differs = difference_json(h, first, &d);
 	json_decref(h);
 	if (differs)
 		stage_die(ERR_DATA, in->name, "%s is %s, %s has %s", d.path, d.a, first_name, d.b);
@@ -135,7 +135,7 @@ join(const char *path, int several, struct record *r)
 	if (first) {
 		agree(&in);
 	} else {
-		first = differ_header(in.header);
+		first = difference_header(in.header);
 		first_name = in.name;
 		if (several)
 			agree(&in);

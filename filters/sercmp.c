@@ -41,7 +41,7 @@ say(const char *fmt, ...)
 	vsnprintf(said, sizeof(said), fmt, ap);
 	va_end(ap);
 	if (to)
-		cell_plain(to, said);
+		escape_plain(to, said);
 	stage_line(to && fputc('\n', to) != EOF && fclose(to) == 0 ? line : NULL);
 }
 
@@ -56,14 +56,14 @@ values(const char *what, const json_t *a, const json_t *b)
 {
 	struct difference d;
 
-	if (differ_json(a, b, &d) && another())
+	if (difference_json(a, b, &d) && another())
 		say("%s: %s is %s, then %s", what, d.path, d.a, d.b);
 }
 
 static void
 headers(const json_t *a, const json_t *b)
 {
-	json_t *x = differ_header(a), *y = differ_header(b);
+	json_t *x = difference_header(a), *y = difference_header(b);
 
 	if (no_history) {
 		json_object_del(x, "history");

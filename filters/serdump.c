@@ -77,7 +77,7 @@ header(const struct input *in)
 		flush();
 		return;
 	}
-	if (!(line = cell_json(in->header, 0)))
+	if (!(line = escape_json(in->header, 0)))
 		stage_die(ERR_MEM, "output", "out of memory");
 	fprintf(text, "%s\n", line);
 	free(line);
@@ -88,16 +88,16 @@ static void
 model(const struct input *in, const char *hash)
 {
 	struct net net = {0};
-	struct account a;
+	struct speech_cost a;
 	struct err err = {0};
 
-	if (net_from(&net, in->header, &err) < 0 || net_settle(&net, (size_t)(parameters + state), &err) < 0 ||
-	    account_speech(&net, in->header, &a, &err) < 0)
+	if (model_from(&net, in->header, &err) < 0 || model_settle(&net, (size_t)(parameters + state), &err) < 0 ||
+	    cost_speech(&net, in->header, &a, &err) < 0)
 		stage_fail(in->name, &err);
 	fprintf(text, "%.1f million multiply-adds and %.1f MB moved for a second of speech\n", a.macs / 1e6, a.bytes / 1e6);
 	fprintf(text, "%ld parameters in %ld tensors (%ld bytes), %ld numbers of state, xxh3 %s\n", parameters, tensors,
 	        4 * parameters, state, hash);
-	net_free(&net);
+	model_free(&net);
 }
 
 static void

@@ -20,11 +20,11 @@ main(int argc, char *argv[])
 
 	stage_infer_open(&run, argv + first);
 	dim = infer_dim(&run.model);
-	if (!(h = embedding_header(&run.model.predictor, run.in.header, dim, run.model.xxh3, &err)))
+	if (!(h = prediction_embedding_header(&run.model.predictor, run.in.header, dim, run.model.xxh3, &err)))
 		stage_fail(run.in.name, &err);
 	output_open(&out, h);
 	while ((r = stage_infer_next(&run))) {
-		if (embedding_make(&run.model.predictor, r, infer_z(&run.model, run.row), dim, &err) < 0)
+		if (prediction_embedding(&run.model.predictor, r, infer_z(&run.model, run.row), dim, &err) < 0)
 			input_fail(&run.in, r, &err);
 		output_put(&out, r);
 	}

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "result.h"
+#include "report.h"
 #include "stage.h"
 
 static const char *format = "text";
@@ -150,7 +150,7 @@ write_report(const struct result *one, const struct paired *both)
 	int bad = !f;
 
 	if (f) {
-		bad = both ? paired_write(f, format, both) < 0 : result_write(f, format, one) < 0;
+		bad = both ? report_paired_write(f, format, both) < 0 : report_write(f, format, one) < 0;
 		bad |= ferror(f);
 		bad |= fclose(f);
 	}

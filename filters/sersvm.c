@@ -139,7 +139,7 @@ classify(const char *machine, const char *path)
 	int of_model;
 
 	input_open(&of, machine);
-	if (svm_read(&svc, of.reader, &err) < 0 || predictor_init(&predictor, of.header, &err) < 0 ||
+	if (svm_read(&svc, of.reader, &err) < 0 || prediction_init(&predictor, of.header, &err) < 0 ||
 	    !(plan = svc_plan(&svc, &err)))
 		stage_fail(machine, &err);
 	input_open(&in, path);
@@ -159,7 +159,7 @@ classify(const char *machine, const char *path)
 	record_free(&r);
 	svc_plan_free(plan);
 	svc_free(&svc);
-	predictor_free(&predictor);
+	prediction_free(&predictor);
 	input_close(&of);
 	input_close(&in);
 }

@@ -38,7 +38,7 @@ advise(const char *manifest, const char *advice)
 }
 
 static int
-finish(struct making *j)
+finish(struct spectrum_making *j)
 {
 	if (j->err.kind == ERR_NONE) {
 		output_put(&out, &j->to);

@@ -23,7 +23,7 @@ advise(const char *manifest, const char *advice)
 }
 
 static int
-finish(struct making *j)
+finish(struct spectrum_making *j)
 {
 	struct err err = {0};
 

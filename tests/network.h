@@ -29,7 +29,7 @@ network_new(const char *spec, long width, long classes, uint64_t seed, int threa
 	struct network n = { .g = graph_new() };
 	double knob[TEXT_KNOBS];
 	struct err err = {0};
-	const struct model *m = model_find(spec, knob, &err);
+	const struct model *m = models_find(spec, knob, &err);
 
 	assert_non_null(m);
 	n.out = m->build(n.g, graph_input(n.g, width), classes, knob);

@@ -61,7 +61,7 @@ work(void *job, long worker)
 static int
 next(void *job)
 {
-	struct making *j = job;
+	struct spectrum_making *j = job;
 	int got;
 
 	j->err = (struct err){0};
@@ -69,7 +69,7 @@ next(void *job)
 	if (got > 0 && j->from.file)
 		stage_spare(j->from.file);
 	if (got > 0 && front_end.rate <= 0)
-		front_end.rate = recording_rate(&j->from, front->spectrum.pcm, &j->err);
+		front_end.rate = recordings_rate(&j->from, front->spectrum.pcm, &j->err);
 	if (got > 0 && front_end.rate > 0 && !front->spectrum.plans)
 		start();
 	return got;
@@ -108,14 +108,14 @@ void
 front_end_run(struct front_end *f)
 {
 	struct err err = {0};
-	struct pool *pool = pool_new(front_end.workers, sizeof(struct making), work, &err);
-	struct making *j;
+	struct pool *pool = pool_new(front_end.workers, sizeof(struct spectrum_making), work, &err);
+	struct spectrum_making *j;
 
 	if (!pool)
 		stage_fail("workers", &err);
 	pool_run(pool, next, finish);
 	for (long i = 0; (j = pool_job(pool, i)); i++)
-		making_free(j);
+		spectrum_making_free(j);
 	pool_free(pool);
 	if (!f->done && !stage_allow_empty)
 		stage_die(ERR_DATA, f->where, f->skipped ? "none of its recordings can be used" : "no recordings in it");

@@ -40,7 +40,7 @@ extern const struct preset front_end_presets[];
 struct front_end {
 	struct spectrum spectrum;	/* same_rate and probed are the caller's */
 	void (*start)(void);		/* the rate is known, and with it spectrum.spec; may be NULL */
-	int (*finish)(struct making *);	/* called in the order of the input. 1: used; 0: left out, which it said */
+	int (*finish)(struct spectrum_making *);	/* called in the order of the input. 1: used; 0: left out, which it said */
 	long done, skipped;		/* by finish(): 1, 0 */
 	struct recordings *all;
 	const char *where;		/* the first operand, for messages */

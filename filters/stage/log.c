@@ -44,7 +44,7 @@ ready(void)
 static char *
 text_of(const json_t *line)
 {
-	char *json = line && stage_logfile ? cell_json(line, JSON_COMPACT | JSON_REAL_PRECISION(8)) : NULL, *text;
+	char *json = line && stage_logfile ? escape_json(line, JSON_COMPACT | JSON_REAL_PRECISION(8)) : NULL, *text;
 
 	if (!json)
 		return NULL;

@@ -36,9 +36,9 @@ stage_complain(const char *where, const char *what)
 {
 	wipe();
 	fprintf(stderr, "%s: ", stage_name());
-	cell_plain(stderr, where);
+	escape_plain(stderr, where);
 	fputs(": ", stderr);
-	cell_plain(stderr, what);
+	escape_plain(stderr, what);
 	fputc('\n', stderr);
 }
 
@@ -88,7 +88,7 @@ stage_say(const char *fmt, ...)
 	va_end(ap);
 	wipe();
 	fprintf(stderr, "%s: ", stage_name());
-	cell_plain(stderr, text);
+	escape_plain(stderr, text);
 	fputc('\n', stderr);
 }
 

@@ -104,7 +104,7 @@ replay(struct resume *r)
 	struct err err = {0};
 	int there, got;
 
-	while ((there = position_reached(&r->at, r->in->reader, &err)) == 0) {
+	while ((there = resume_point_reached(&r->at, r->in->reader, &err)) == 0) {
 		if ((got = input_next(r->in, &m)) == READ_STOPPED)
 			interrupted(r);
 		if (got == READ_END)
@@ -122,7 +122,7 @@ resume_begin(struct resume *r, struct input *in)
 	int before;
 
 	r->in = in;
-	position_at(&r->at, in->reader);
+	resume_point_at(&r->at, in->reader);
 	if (!r->path)
 		return;
 	before = load(r);
@@ -148,7 +148,7 @@ resume_next(struct resume *r, struct record *m)
 void
 resume_used(struct resume *r)
 {
-	position_at(&r->at, r->in->reader);
+	resume_point_at(&r->at, r->in->reader);
 	if (r->every && r->at.records % r->every == 0)
 		save(r);
 }
@@ -158,7 +158,7 @@ resume_log(struct resume *r, json_t *line)
 {
 	json_decref(r->at.line);
 	r->at.line = json_incref(line);
-	position_at(&r->at, r->in->reader);
+	resume_point_at(&r->at, r->in->reader);
 	if (r->path) {
 		r->at.bytes = stage_log_end();
 		save(r);

@@ -144,7 +144,7 @@ struct resume {
 	long every;			/* save after so many records as well; 0: with each line of the log only */
 	const struct keeping *how;
 	void *run;
-	struct position at;		/* up to where the input was used */
+	struct resume_point at;		/* up to where the input was used */
 	struct input *in;
 };
 

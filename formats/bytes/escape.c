@@ -6,7 +6,7 @@
 #include "core/text.h"
 
 void
-cell_write(FILE *to, const char *s)
+escape_write(FILE *to, const char *s)
 {
 	for (size_t n; s && *s; s += n) {
 		unsigned code;
@@ -23,7 +23,7 @@ cell_write(FILE *to, const char *s)
 }
 
 void
-cell_plain(FILE *to, const char *s)
+escape_plain(FILE *to, const char *s)
 {
 	for (size_t n; *s; s += n) {
 		size_t control = text_control(s, NULL);
@@ -38,7 +38,7 @@ cell_plain(FILE *to, const char *s)
 
 /* Such characters stand within strings alone, where JSON has another way to write them; new lines are JSON's own. */
 char *
-cell_json(const json_t *v, size_t how)
+escape_json(const json_t *v, size_t how)
 {
 	char *json = json_dumps(v, how | JSON_ENCODE_ANY), *text = NULL;
 	size_t size;

@@ -10,12 +10,12 @@
 
 /* Write s (NULL: nothing) so that it can be read back: a tab, newline or backslash in it as \t, \n, \\, other controls as
  * \u009b. */
-void cell_write(FILE *, const char *s);
+void escape_write(FILE *, const char *s);
 
 /* Write s for people: each control is "?". */
-void cell_plain(FILE *, const char *s);
+void escape_plain(FILE *, const char *s);
 
 /* JSON, of any value, with controls escaped; how: flags of json_dumps(). To be freed; NULL: out of memory. */
-char *cell_json(const json_t *, size_t how);
+char *escape_json(const json_t *, size_t how);
 
 #endif

@@ -11,15 +11,15 @@
 #include "spool.h"
 
 static int
-memory(const struct corpus *c, struct err *err)
+memory(const struct feature_index *c, struct err *err)
 {
 	return err_set(err, ERR_MEM, "out of memory for the index of %ld records", c->n);
 }
 
 int
-corpus_init(struct corpus *c, int fd, long width, struct classes *classes, struct err *err)
+feature_index_init(struct feature_index *c, int fd, long width, struct classes *classes, struct err *err)
 {
-	*c = (struct corpus){ .width = width, .fd = fd, .any = !classes };
+	*c = (struct feature_index){ .width = width, .fd = fd, .any = !classes };
 	if (classes) {
 		c->classes = *classes;
 		*classes = (struct classes){0};
@@ -37,7 +37,7 @@ corpus_init(struct corpus *c, int fd, long width, struct classes *classes, struc
 }
 
 static int
-grow(struct corpus *c, struct err *err)
+grow(struct feature_index *c, struct err *err)
 {
 	long room = c->room ? 2 * c->room : 256;
 	struct sample *sample;
@@ -56,7 +56,7 @@ grow(struct corpus *c, struct err *err)
 }
 
 static int
-keep(struct corpus *c, const struct record *r, long class, struct err *err)
+keep(struct feature_index *c, const struct record *r, long class, struct err *err)
 {
 	long frames = r->x.shape[0];
 	struct place place = { c->spooled ? c->end : r->x_at, strdup(record_id(r)) };
@@ -80,11 +80,11 @@ keep(struct corpus *c, const struct record *r, long class, struct err *err)
 			return err_set(err, why.kind, "temporary file: %s", why.text);
 		c->end += (off_t)bytes;
 	}
-	return census_add(&c->census, r, err);
+	return provenance_add(&c->census, r, err);
 }
 
 int
-corpus_add(struct corpus *c, const struct record *r, struct err *err)
+feature_index_add(struct feature_index *c, const struct record *r, struct err *err)
 {
 	const char *label = record_text(r, "label");
 	json_int_t before;
@@ -111,10 +111,10 @@ corpus_add(struct corpus *c, const struct record *r, struct err *err)
 
 /* Classes came in the order of the records: sort them by name. */
 static int
-sort_classes(struct corpus *c, struct err *err)
+sort_classes(struct feature_index *c, struct err *err)
 {
 	struct classes sorted = {0};
-	json_t *names = census_sorted(c->classes.map);
+	json_t *names = provenance_sorted(c->classes.map);
 	int status = names ? 0 : memory(c, err);
 
 	for (size_t i = 0; status == 0 && i < json_array_size(names); i++)
@@ -135,7 +135,7 @@ sort_classes(struct corpus *c, struct err *err)
 }
 
 static long
-count(const struct corpus *c, long class)
+count(const struct feature_index *c, long class)
 {
 	long k = 0;
 
@@ -146,9 +146,9 @@ count(const struct corpus *c, long class)
 
 /* "angry 3, happy 4": the labels found. */
 static void
-list_labels(const struct corpus *c, char *to, size_t n)
+list_labels(const struct feature_index *c, char *to, size_t n)
 {
-	json_t *names = census_sorted(c->labels);
+	json_t *names = provenance_sorted(c->labels);
 	size_t at = 0, i;
 	json_t *name;
 
@@ -168,7 +168,7 @@ list_labels(const struct corpus *c, char *to, size_t n)
 }
 
 int
-corpus_ready(struct corpus *c, struct err *err)
+feature_index_ready(struct feature_index *c, struct err *err)
 {
 	char labels[256];
 
@@ -183,7 +183,7 @@ corpus_ready(struct corpus *c, struct err *err)
 }
 
 static int
-unchanged(const struct corpus *c, struct err *err)
+unchanged(const struct feature_index *c, struct err *err)
 {
 	struct stat now;
 
@@ -199,7 +199,7 @@ unchanged(const struct corpus *c, struct err *err)
 
 /* The frames of sample i to row `row` of the batch. */
 static int
-fetch(const struct corpus *c, long i, struct batch *b, long row, struct err *err)
+fetch(const struct feature_index *c, long i, struct batch *b, long row, struct err *err)
 {
 	long frames = c->sample[i].frames;
 	size_t n = (size_t)(frames * c->width);
@@ -217,7 +217,7 @@ fetch(const struct corpus *c, long i, struct batch *b, long row, struct err *err
 }
 
 int
-corpus_batch(struct corpus *c, const long *rows, long n, long round, struct batch *b,
+feature_index_batch(struct feature_index *c, const long *rows, long n, long round, struct batch *b,
              struct err *err)
 {
 	long time = 0;
@@ -241,7 +241,7 @@ corpus_batch(struct corpus *c, const long *rows, long n, long round, struct batc
 }
 
 int
-corpus_describe(const struct corpus *c, json_t *h, struct err *err)
+feature_index_describe(const struct feature_index *c, json_t *h, struct err *err)
 {
 	json_t *counts = json_array(), *mean = json_array(), *deviation = json_array();
 	int bad = 0;
@@ -261,13 +261,13 @@ corpus_describe(const struct corpus *c, json_t *h, struct err *err)
 	bad |= json_object_set_new(h, "counts", counts);
 	bad |= json_object_set_new(h, "mean", mean);
 	bad |= json_object_set_new(h, "deviation", deviation);
-	bad |= json_object_set_new(h, "train", census_lists(&c->census));
-	bad |= json_object_set_new(h, "parts", census_sorted(c->census.parts));
+	bad |= json_object_set_new(h, "train", provenance_lists(&c->census));
+	bad |= json_object_set_new(h, "parts", provenance_sorted(c->census.parts));
 	return bad ? err_set(err, ERR_MEM, "out of memory for the header") : 0;
 }
 
 void
-corpus_free(struct corpus *c)
+feature_index_free(struct feature_index *c)
 {
 	for (long i = 0; i < c->n; i++)
 		free(c->place[i].id);
@@ -276,8 +276,8 @@ corpus_free(struct corpus *c)
 	classes_free(&c->classes);
 	json_decref(c->labels);
 	moments_free(&c->moments);
-	census_free(&c->census);
+	provenance_free(&c->census);
 	if (c->spooled)
 		close(c->fd);
-	*c = (struct corpus){0};
+	*c = (struct feature_index){0};
 }

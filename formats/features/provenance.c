@@ -20,7 +20,7 @@ note(json_t **set, const char *text, long *without, struct err *err)
 }
 
 int
-census_add(struct census *c, const struct record *r, struct err *err)
+provenance_add(struct provenance *c, const struct record *r, struct err *err)
 {
 	long before = c->unnamed_recordings, heard = c->unnamed_audio, any = 0;
 
@@ -41,7 +41,7 @@ by_bytes(const void *a, const void *b)
 }
 
 json_t *
-census_sorted(json_t *map)
+provenance_sorted(json_t *map)
 {
 	size_t n = 0;
 	const char **keys = calloc(json_object_size(map) + 1, sizeof(*keys)), *key;
@@ -65,7 +65,7 @@ census_sorted(json_t *map)
 }
 
 json_t *
-census_lists(const struct census *c)
+provenance_lists(const struct provenance *c)
 {
 	json_t *incomplete = json_array();
 
@@ -75,18 +75,18 @@ census_lists(const struct census *c)
 		json_array_append_new(incomplete, json_string("audio"));
 	if (c->unnamed_speakers)
 		json_array_append_new(incomplete, json_string("speakers"));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "recordings", census_sorted(c->recordings),
-	                 "audio", census_sorted(c->audio), "speakers", census_sorted(c->speakers),
-	                 "unnamed", census_sorted(c->ids), "incomplete", incomplete);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "recordings", provenance_sorted(c->recordings),
+	                 "audio", provenance_sorted(c->audio), "speakers", provenance_sorted(c->speakers),
+	                 "unnamed", provenance_sorted(c->ids), "incomplete", incomplete);
 }
 
 void
-census_free(struct census *c)
+provenance_free(struct provenance *c)
 {
 	json_decref(c->recordings);
 	json_decref(c->audio);
 	json_decref(c->speakers);
 	json_decref(c->parts);
 	json_decref(c->ids);
-	*c = (struct census){0};
+	*c = (struct provenance){0};
 }

@@ -183,7 +183,7 @@ join(const json_t *a, const json_t *b)
 		json_t *names = json_object();
 
 		bad |= add(&names, json_object_get(a, all[i])) | add(&names, json_object_get(b, all[i]));
-		bad |= json_object_set_new(set, all[i], census_sorted(names));
+		bad |= json_object_set_new(set, all[i], provenance_sorted(names));
 		json_decref(names);
 	}
 	for (int i = 0; i < LISTS; i++)

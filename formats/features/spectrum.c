@@ -39,7 +39,7 @@ spectrum_free(struct spectrum *s)
 }
 
 static int
-make(const struct spectrum *s, struct spectra *plan, struct making *m, struct err *err)
+make(const struct spectrum *s, struct spectra *plan, struct spectrum_making *m, struct err *err)
 {
 	double longest = s->spec.longest, duration = s->spec.duration;
 	json_t *meta = m->from.entry.meta;
@@ -47,14 +47,14 @@ make(const struct spectrum *s, struct spectra *plan, struct making *m, struct er
 
 	if (duration > 0 && (longest <= 0 || duration < longest))
 		longest = duration;
-	if (recording_load(&m->from, s->pcm, longest, &m->audio, err) < 0)
+	if (recordings_load(&m->from, s->pcm, longest, &m->audio, err) < 0)
 		return -1;
 	if (s->same_rate && (double)m->audio.rate != s->spec.rate)
 		return err_set(
 		    err, ERR_DATA,
 		    "its sampling rate is %ld Hz, the first recording's %g Hz: choose with -r",
 		    m->audio.rate, s->spec.rate);
-	recording_hash(&m->audio, hash);
+	recordings_hash(&m->audio, hash);
 	if (spectra_apply(plan, &m->audio.x, (double)m->audio.rate, &m->to.x, err) < 0 ||
 	    record_new(&m->to, json_string_value(json_object_get(meta, "id")), err) < 0)
 		return -1;
@@ -65,16 +65,16 @@ make(const struct spectrum *s, struct spectra *plan, struct making *m, struct er
 }
 
 void
-spectrum_make(const struct spectrum *s, long worker, struct making *m)
+spectrum_make(const struct spectrum *s, long worker, struct spectrum_making *m)
 {
 	if (m->err.kind == ERR_NONE && make(s, s->plans[worker], m, &m->err) == 0 && s->probed)
 		lint_probe(&m->audio, &m->probe);
 }
 
 void
-making_free(struct making *m)
+spectrum_making_free(struct spectrum_making *m)
 {
-	recording_free(&m->from);
+	recordings_drop(&m->from);
 	audio_free(&m->audio);
 	record_free(&m->to);
 }

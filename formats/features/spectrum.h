@@ -25,17 +25,17 @@ int spectrum_plan(struct spectrum *, long workers, struct err *);
 void spectrum_free(struct spectrum *);
 
 /* One recording on its way. All-zero bytes are a valid empty one, and its memory is used again. */
-struct making {
+struct spectrum_making {
 	struct recording from;
 	struct audio audio;	/* what was used of it */
-	struct record to;	/* the entry's meta, audio (recording_hash()) and x (frames, bins) */
+	struct record to;	/* the entry's meta, audio (recordings_hash()) and x (frames, bins) */
 	struct probe probe;
 	struct err err;		/* why it can't be used */
 };
 
-/* Load, hash, transform; look at the samples. Nothing, where there is an error already. Errors as recording_load() and
+/* Load, hash, transform; look at the samples. Nothing, where there is an error already. Errors as recordings_load() and
  * spectra_apply(). */
-void spectrum_make(const struct spectrum *, long worker, struct making *);
-void making_free(struct making *);
+void spectrum_make(const struct spectrum *, long worker, struct spectrum_making *);
+void spectrum_making_free(struct spectrum_making *);
 
 #endif

@@ -15,7 +15,7 @@
 #include "stream.h"
 #include "zip.h"
 
-struct array_writer {
+struct npz_writer {
 	struct zip zip;
 	int rank;		/* of a record */
 	long shape[TENSOR_RANK];	/* of x; the first axis is counted */
@@ -25,16 +25,16 @@ struct array_writer {
 	size_t room;
 };
 
-int array_begin(struct array_writer *, long width, struct err *);
+int npz_begin(struct npz_writer *, long width, struct err *);
 /* ERR_DATA: no x, or one whose axes behind the first are other than those of the records before; a label of more than
  * NPY_TEXT characters: all would be as long. */
-int array_add(struct array_writer *, const struct record *, struct err *);
-int array_end(struct array_writer *, int fd, struct err *);
-void array_free(struct array_writer *);
+int npz_add(struct npz_writer *, const struct record *, struct err *);
+int npz_end(struct npz_writer *, int fd, struct err *);
+void npz_free(struct npz_writer *);
 
 /* Reading takes an .npz as above (x alone must be there) or an .npy, which is x alone. Without
  * lengths, x[i] is record i; without ids, ids are "0", "1", ... */
-struct array_reader {
+struct npz_reader {
 	struct npy x, ids, labels;	/* ids.fd and labels.fd are -1 where they are absent */
 	long *lengths;			/* NULL: x[i] is record i */
 	long records, next;
@@ -43,9 +43,9 @@ struct array_reader {
 
 /* ERR_DATA where members disagree: lengths that don't add up to x, other counts, a length
  * below 1. */
-int array_open(struct array_reader *, int fd, off_t size, struct err *);
+int npz_open(struct npz_reader *, int fd, off_t size, struct err *);
 /* 1 and the record (id, label, x), 0 at the end, -1. */
-int array_next(struct array_reader *, struct record *, struct err *);
-void array_close(struct array_reader *);
+int npz_next(struct npz_reader *, struct record *, struct err *);
+void npz_close(struct npz_reader *);
 
 #endif

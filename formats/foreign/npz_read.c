@@ -21,7 +21,7 @@ member(struct npy *a, const struct zip *z, const char *name, struct err *err)
 }
 
 static int
-by_length(struct array_reader *r, const struct npy *a, struct err *err)
+by_length(struct npz_reader *r, const struct npy *a, struct err *err)
 {
 	long sum = 0;
 
@@ -44,7 +44,7 @@ by_length(struct array_reader *r, const struct npy *a, struct err *err)
 }
 
 static int
-archive(struct array_reader *r, int fd, off_t size, struct err *err)
+archive(struct npz_reader *r, int fd, off_t size, struct err *err)
 {
 	struct zip *z = malloc(sizeof(*z));
 	struct npy lengths;
@@ -77,12 +77,12 @@ agree(const struct npy *a, const char *name, long records, struct err *err)
 }
 
 int
-array_open(struct array_reader *r, int fd, off_t size, struct err *err)
+npz_open(struct npz_reader *r, int fd, off_t size, struct err *err)
 {
 	char magic[2] = "";
 	int bad;
 
-	*r = (struct array_reader){ .ids.fd = -1, .labels.fd = -1, .records = -1 };
+	*r = (struct npz_reader){ .ids.fd = -1, .labels.fd = -1, .records = -1 };
 	if (size >= 2 && spool_read(fd, magic, 2, 0, err) < 0)
 		return -1;
 	if (memcmp(magic, "PK", 2) == 0)
@@ -90,7 +90,7 @@ array_open(struct array_reader *r, int fd, off_t size, struct err *err)
 	else
 		bad = npy_open(&r->x, fd, 0, size, err);
 	if (bad) {
-		array_close(r);
+		npz_close(r);
 		return -1;
 	}
 	if (!r->lengths && r->x.rank > 0)
@@ -100,12 +100,12 @@ array_open(struct array_reader *r, int fd, off_t size, struct err *err)
 	else if (agree(&r->ids, "ids", r->records, err) == 0 &&
 	         agree(&r->labels, "labels", r->records, err) == 0)
 		return 0;
-	array_close(r);
+	npz_close(r);
 	return -1;
 }
 
 static int
-named(struct array_reader *r, struct record *to, struct err *err)
+named(struct npz_reader *r, struct record *to, struct err *err)
 {
 	json_t *id = NULL, *label = NULL;
 	char number[24];
@@ -127,7 +127,7 @@ named(struct array_reader *r, struct record *to, struct err *err)
 }
 
 int
-array_next(struct array_reader *r, struct record *to, struct err *err)
+npz_next(struct npz_reader *r, struct record *to, struct err *err)
 {
 	int lead = r->lengths == NULL;
 	long shape[TENSOR_RANK];
@@ -149,7 +149,7 @@ array_next(struct array_reader *r, struct record *to, struct err *err)
 }
 
 void
-array_close(struct array_reader *r)
+npz_close(struct npz_reader *r)
 {
 	free(r->lengths);
 	r->lengths = NULL;

@@ -7,11 +7,11 @@
 #include "byte_order.h"
 
 int
-array_begin(struct array_writer *w, long width, struct err *err)
+npz_begin(struct npz_writer *w, long width, struct err *err)
 {
 	const char head[NPY_HEAD] = "";
 
-	*w = (struct array_writer){ .rank = -1, .shape = { 0, width }, .ids = json_array(), .labels = json_array() };
+	*w = (struct npz_writer){ .rank = -1, .shape = { 0, width }, .ids = json_array(), .labels = json_array() };
 	if (!w->ids || !w->labels)
 		return err_set(err, ERR_MEM, "out of memory");
 	if (zip_begin(&w->zip, err) < 0 || zip_member(&w->zip, "x.npy", err) < 0)
@@ -21,7 +21,7 @@ array_begin(struct array_writer *w, long width, struct err *err)
 
 /* The first record says how the others must be. */
 static int
-fits(struct array_writer *w, const struct tensor *x, struct err *err)
+fits(struct npz_writer *w, const struct tensor *x, struct err *err)
 {
 	int lead = x->rank > 1;
 
@@ -39,7 +39,7 @@ fits(struct array_writer *w, const struct tensor *x, struct err *err)
 }
 
 static int
-length(struct array_writer *w, long frames, struct err *err)
+length(struct npz_writer *w, long frames, struct err *err)
 {
 	size_t n = json_array_size(w->ids);
 
@@ -58,7 +58,7 @@ length(struct array_writer *w, long frames, struct err *err)
 }
 
 int
-array_add(struct array_writer *w, const struct record *r, struct err *err)
+npz_add(struct npz_writer *w, const struct record *r, struct err *err)
 {
 	const char *label = record_text(r, "label");
 	size_t n;
@@ -77,7 +77,7 @@ array_add(struct array_writer *w, const struct record *r, struct err *err)
 }
 
 static int
-texts(struct array_writer *w, const char *name, const json_t *list, struct err *err)
+texts(struct npz_writer *w, const char *name, const json_t *list, struct err *err)
 {
 	long longest = 1, n = (long)json_array_size(list);
 	char head[NPY_HEAD], descr[32];
@@ -105,7 +105,7 @@ texts(struct array_writer *w, const char *name, const json_t *list, struct err *
 }
 
 static int
-lengths(struct array_writer *w, struct err *err)
+lengths(struct npz_writer *w, struct err *err)
 {
 	long n = (long)json_array_size(w->ids);
 	char head[NPY_HEAD];
@@ -125,7 +125,7 @@ lengths(struct array_writer *w, struct err *err)
 }
 
 int
-array_end(struct array_writer *w, int fd, struct err *err)
+npz_end(struct npz_writer *w, int fd, struct err *err)
 {
 	int rank = w->rank > 1 ? w->rank : 2;
 	char head[NPY_HEAD];
@@ -143,7 +143,7 @@ array_end(struct array_writer *w, int fd, struct err *err)
 }
 
 void
-array_free(struct array_writer *w)
+npz_free(struct npz_writer *w)
 {
 	json_decref(w->ids);
 	json_decref(w->labels);

@@ -91,7 +91,7 @@ permute(const struct view *v, const struct tensor *x, float *peer, int out)
 }
 
 int
-layout_export(const char *axes, const struct tensor *x, struct tensor *out, struct err *err)
+torch_layout_export(const char *axes, const struct tensor *x, struct tensor *out, struct err *err)
 {
 	struct tensor want = {0};
 	struct view v;
@@ -106,7 +106,7 @@ layout_export(const char *axes, const struct tensor *x, struct tensor *out, stru
 }
 
 int
-layout_import(const char *axes, const struct tensor *peer, struct tensor *x, struct err *err)
+torch_layout_import(const char *axes, const struct tensor *peer, struct tensor *x, struct err *err)
 {
 	struct tensor want = {0};
 	char have[100], text[100];

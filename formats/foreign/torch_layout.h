@@ -12,9 +12,9 @@
 
 /* out = x as PyTorch has it. axes NULL: unchanged. ERR_DATA where the words don't fit the
  * rank, ERR_MEM. */
-int layout_export(const char *axes, const struct tensor *x, struct tensor *out, struct err *);
+int torch_layout_export(const char *axes, const struct tensor *x, struct tensor *out, struct err *);
 
 /* Fill x, whose shape is set, from PyTorch's. ERR_DATA where the shapes disagree: names both. */
-int layout_import(const char *axes, const struct tensor *peer, struct tensor *x, struct err *);
+int torch_layout_import(const char *axes, const struct tensor *peer, struct tensor *x, struct err *);
 
 #endif

@@ -19,18 +19,18 @@ value(FILE *f, const json_t *v)
 	json_t *inner;
 
 	if (json_is_string(v)) {
-		cell_plain(f, json_string_value(v));
+		escape_plain(f, json_string_value(v));
 	} else if (json_is_real(v)) {
 		fprintf(f, "%.9g", json_real_value(v));
 	} else if (n < sizeof(text)) {
-		differ_text(v, text, sizeof(text));
-		cell_plain(f, text);
+		difference_text(v, text, sizeof(text));
+		escape_plain(f, text);
 	} else if (json_is_array(v)) {
 		fprintf(f, "(%zu)", json_array_size(v));
 	} else {
 		json_object_foreach((json_t *)(size_t)v, key, inner) {
 			fputs(comma, f);
-			cell_plain(f, key);
+			escape_plain(f, key);
 			fputc(' ', f);
 			value(f, inner);
 			comma = ", ";
@@ -48,7 +48,7 @@ pairs(FILE *f, const json_t *map)
 	json_object_foreach((json_t *)(size_t)map, key, v)
 		if (strcmp(key, "history") != 0) {
 			fputc(' ', f);
-			cell_plain(f, key);
+			escape_plain(f, key);
 			fputc('=', f);
 			value(f, v);
 		}
@@ -58,10 +58,10 @@ static void
 stage(FILE *f, const json_t *entry)
 {
 	fputs("  ", f);
-	cell_plain(f, header_text(entry, "stage", ""));
+	escape_plain(f, header_text(entry, "stage", ""));
 	pairs(f, json_object_get(entry, "options"));
 	fputs(" (", f);
-	cell_plain(f, header_text(entry, "version", "no version"));
+	escape_plain(f, header_text(entry, "version", "no version"));
 	fprintf(f, ", values %ld)\n", header_integer(entry, "values", 0));
 }
 
@@ -88,7 +88,7 @@ show_header(FILE *f, const json_t *header)
 		if (strcmp(key, "history") == 0 ||
 		    (strcmp(key, "features") == 0 && json_is_object(v)))
 			continue;
-		cell_plain(f, key);
+		escape_plain(f, key);
 		fprintf(f, "%*s ", strlen(key) < 10 ? 10 - (int)strlen(key) : 0, "");
 		value(f, v);
 		fputc('\n', f);
@@ -118,7 +118,7 @@ tensor(FILE *f, const char *name, const struct tensor *t)
 	}
 	tensor_text(t, shape, sizeof(shape));
 	fputs("  ", f);
-	cell_plain(f, name);
+	escape_plain(f, name);
 	fprintf(f, " %s min %.5g mean %.5g max %.5g", shape, least, sum / (double)n, most);
 }
 
@@ -128,11 +128,11 @@ show_record(FILE *f, const struct record *r)
 	static const char *const keys[] = { "label", "speaker", "part", "predicted", "role",
 	                                   "axes" };
 
-	cell_plain(f, record_id(r));
+	escape_plain(f, record_id(r));
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
 		if (record_text(r, keys[i])) {
 			fprintf(f, "  %s ", keys[i]);
-			cell_plain(f, record_text(r, keys[i]));
+			escape_plain(f, record_text(r, keys[i]));
 		}
 	if (r->x.data)
 		tensor(f, "x", &r->x);
@@ -145,7 +145,7 @@ static void
 tensor_json(FILE *f, const char *name, const struct tensor *t, int values)
 {
 	json_t *key = json_string(name);
-	char *text = cell_json(key, 0);
+	char *text = escape_json(key, 0);
 	size_t n = tensor_size(t);
 
 	fprintf(f, ", %s", text ? text : "");
@@ -163,7 +163,7 @@ tensor_json(FILE *f, const char *name, const struct tensor *t, int values)
 void
 show_json(FILE *f, const struct record *r, int values)
 {
-	char *text = cell_json(r->meta, 0);
+	char *text = escape_json(r->meta, 0);
 
 	if (!text)
 		return;

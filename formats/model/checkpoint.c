@@ -22,7 +22,7 @@ outcome_json(const struct outcome *o)
 }
 
 static json_t *
-header(const void *run, const struct position *at, struct err *err)
+header(const void *run, const struct resume_point *at, struct err *err)
 {
 	const struct training *t = run;
 	json_t *h = training_header(t, err), *more;
@@ -36,7 +36,7 @@ header(const void *run, const struct position *at, struct err *err)
 	if (!more || json_object_update(h, more) < 0)
 		err_set(err, ERR_MEM, "out of memory for the checkpoint");
 	json_decref(more);
-	if (err->kind == ERR_NONE && position_put(at, h, err) == 0)
+	if (err->kind == ERR_NONE && resume_point_put(at, h, err) == 0)
 		return h;
 	json_decref(h);
 	return NULL;
@@ -63,7 +63,7 @@ outcome_from(struct outcome *o, const json_t *from)
 }
 
 static int
-counters(struct training *t, const json_t *h, const struct position *at, struct err *err)
+counters(struct training *t, const json_t *h, const struct resume_point *at, struct err *err)
 {
 	const json_t *best = json_object_get(h, "best");
 
@@ -172,7 +172,7 @@ records(struct training *t, struct reader *reader, struct err *err)
 }
 
 static int
-read(void *run, struct position *at, struct reader *reader, struct err *err)
+read(void *run, struct resume_point *at, struct reader *reader, struct err *err)
 {
 	struct training *t = run;
 	json_t *h = reader_header(reader), *ours;
@@ -182,7 +182,7 @@ read(void *run, struct position *at, struct reader *reader, struct err *err)
 		return -1;
 	bad = training_same(h, ours, err);
 	json_decref(ours);
-	if (bad || position_get(at, h, err) < 0 || counters(t, h, at, err) < 0)
+	if (bad || resume_point_get(at, h, err) < 0 || counters(t, h, at, err) < 0)
 		return -1;
 	/* makes room for what is kept, which the records then fill */
 	if (t->best_epoch > 0 && trainer_keep(&t->trainer, &t->kept, err) < 0)

@@ -45,7 +45,7 @@ add(struct cost *sum, const struct cost *c)
 }
 
 void
-account_layers(FILE *f, const struct graph *g)
+cost_layers(FILE *f, const struct graph *g)
 {
 	struct cost sum[2] = {0};
 	const struct node *n;
@@ -66,7 +66,7 @@ account_layers(FILE *f, const struct graph *g)
 }
 
 int
-account_speech(const struct net *net, const json_t *header, struct account *a, struct err *err)
+cost_speech(const struct net *net, const json_t *header, struct speech_cost *a, struct err *err)
 {
 	const json_t *features = json_object_get(header, "features");
 	double rate = header_number(features, "rate", 0), hop = header_number(features, "hop", 0), seconds;
@@ -75,7 +75,7 @@ account_speech(const struct net *net, const json_t *header, struct account *a, s
 	const struct node *n;
 	int bad;
 
-	*a = (struct account){0};
+	*a = (struct speech_cost){0};
 	if (!(rate > 0) || !(hop > 0) || frames < 1)
 		return err_set(err, ERR_DATA, "malformed model header: features have no rate and hop");
 	if (tensor_shape(&x, 3, (long[]){ 1, frames, header_integer(features, "width", 0) }, err) < 0)

@@ -9,15 +9,15 @@
 /* A table of the layers of a profiled network: milliseconds a batch forward and backward, share of the time, GFLOP/s of
  * the products with weights, GB/s of the operands (each read or written once), and the sums. Layers that took less than
  * a thousandth of the time are left out. */
-void account_layers(FILE *, const struct graph *);
+void cost_layers(FILE *, const struct graph *);
 
 /* What a second of speech costs a model forward, alone in its batch. */
-struct account {
+struct speech_cost {
 	double macs;		/* multiply-adds of products with weights */
 	double bytes;		/* read and written at the least */
 };
 
 /* From a model's header, whose net this is. ERR_DATA, ERR_MEM. */
-int account_speech(const struct net *, const json_t *header, struct account *, struct err *);
+int cost_speech(const struct net *, const json_t *header, struct speech_cost *, struct err *);
 
 #endif

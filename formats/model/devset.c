@@ -26,10 +26,10 @@ devset_read(struct devset *d, struct reader *reader, int fd, const json_t *batch
 
 	*d = (struct devset){ .rows = ROWS };
 	if (classes_from(&classes, batches, err) < 0 ||
-	    corpus_init(&d->corpus, fd, width, &classes, err) < 0)
+	    feature_index_init(&d->corpus, fd, width, &classes, err) < 0)
 		return -1;
 	while ((got = reader_next(reader, &r, err)) == READ_RECORD)
-		if (corpus_add(&d->corpus, &r, err) < 0) {
+		if (feature_index_add(&d->corpus, &r, err) < 0) {
 			got = READ_ERROR;
 			break;
 		}
@@ -75,7 +75,7 @@ score_pairs(struct devset *d, struct trainer *t, struct outcome *o, struct err *
 		const long *row = sampler_batch(&d->sampler, i, &rows);
 		double loss;
 
-		if (corpus_batch(&d->corpus, row, rows, ROUND, &d->batch, err) < 0 ||
+		if (feature_index_batch(&d->corpus, row, rows, ROUND, &d->batch, err) < 0 ||
 		    trainer_value(t, &d->batch.x, d->batch.lengths, d->batch.labels, &loss, err) < 0)
 			return -1;
 		outcome_add(&d->pairs, t, d->batch.labels, loss);
@@ -99,7 +99,7 @@ devset_score(struct devset *d, struct trainer *t, struct outcome *o, struct err 
 		long n = d->corpus.n - i < d->rows ? d->corpus.n - i : d->rows;
 		double loss;
 
-		if (corpus_batch(&d->corpus, d->order + i, n, ROUND, &d->batch, err) < 0 ||
+		if (feature_index_batch(&d->corpus, d->order + i, n, ROUND, &d->batch, err) < 0 ||
 		    trainer_value(t, &d->batch.x, d->batch.lengths, d->batch.labels, &loss, err) < 0)
 			return -1;
 		outcome_add(o, t, d->batch.labels, loss);
@@ -110,7 +110,7 @@ devset_score(struct devset *d, struct trainer *t, struct outcome *o, struct err 
 void
 devset_free(struct devset *d)
 {
-	corpus_free(&d->corpus);
+	feature_index_free(&d->corpus);
 	batch_free(&d->batch);
 	sampler_free(&d->sampler);
 	outcome_free(&d->pairs);

@@ -6,7 +6,7 @@
 #include "train/outcome.h"
 
 struct devset {
-	struct corpus corpus;
+	struct feature_index corpus;
 	struct batch batch;
 	long *order;		/* its records by length, so that little is padded; with pairs, their classes */
 	long rows;		/* of a batch */

@@ -16,8 +16,8 @@ infer_open(struct infer *m, struct reader *model, long room, int threads, struct
 	*m = (struct infer){ .room = room };
 	if (!(m->rows = calloc((size_t)room, sizeof(*m->rows))))
 		return err_set(err, ERR_MEM, "out of memory for %ld utterances", room);
-	if (net_from(&m->net, h, err) < 0 || predictor_init(&m->predictor, h, err) < 0 ||
-	    net_read(&m->net, NULL, model, NULL, err) < 0)
+	if (model_from(&m->net, h, err) < 0 || prediction_init(&m->predictor, h, err) < 0 ||
+	    model_read(&m->net, NULL, model, NULL, err) < 0)
 		return -1;
 	if (!(m->features = json_deep_copy(json_object_get(h, "features"))))
 		return err_set(err, ERR_MEM, "out of memory for the header");
@@ -50,7 +50,7 @@ infer_room(struct infer *m)
 static int
 place(struct infer *m, long n, struct err *err)
 {
-	const float *mean = net_state(&m->net, "normalise.mean"), *deviation = net_state(&m->net, "normalise.deviation");
+	const float *mean = model_state(&m->net, "normalise.mean"), *deviation = model_state(&m->net, "normalise.deviation");
 
 	if (!mean || !deviation)
 		return err_set(err, ERR_BUG, "%s does not normalise", m->net.spec);
@@ -104,7 +104,7 @@ infer_free(struct infer *m)
 	free(m->rows);
 	batch_free(&m->batch);
 	json_decref(m->features);
-	predictor_free(&m->predictor);
-	net_free(&m->net);
+	prediction_free(&m->predictor);
+	model_free(&m->net);
 	*m = (struct infer){0};
 }

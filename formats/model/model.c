@@ -7,7 +7,7 @@ static int
 construct(struct net *net, const char *spec, long width, long classes, struct err *err)
 {
 	double knob[TEXT_KNOBS];
-	const struct model *m = model_find(spec, knob, err);
+	const struct model *m = models_find(spec, knob, err);
 
 	*net = (struct net){0};
 	if (!m || text_spec(m->name, m->knobs, knob, net->spec, sizeof(net->spec), err) < 0)
@@ -21,18 +21,18 @@ construct(struct net *net, const char *spec, long width, long classes, struct er
 }
 
 int
-net_build(struct net *net, const char *spec, long width, long classes, uint64_t seed, struct err *err)
+model_build(struct net *net, const char *spec, long width, long classes, uint64_t seed, struct err *err)
 {
 	if (construct(net, spec, width, classes, err) < 0)
 		return -1;
 	if (graph_init(net->graph, seed, err) == 0)
 		return 0;
-	net_free(net);
+	model_free(net);
 	return -1;
 }
 
 void
-net_free(struct net *net)
+model_free(struct net *net)
 {
 	if (net->graph)
 		graph_free(net->graph);
@@ -40,7 +40,7 @@ net_free(struct net *net)
 }
 
 json_t *
-net_header(const struct net *net, const json_t *batches)
+model_header(const struct net *net, const json_t *batches)
 {
 	static const char *const keys[] = { "classes", "map", "counts", "train", "parts" };
 	json_t *h = header_new("model", "", 0);
@@ -54,7 +54,7 @@ net_header(const struct net *net, const json_t *batches)
 }
 
 int
-net_from(struct net *net, const json_t *h, struct err *err)
+model_from(struct net *net, const json_t *h, struct err *err)
 {
 	const json_t *features = json_object_get(h, "features");
 	long width = header_integer(features, "width", 0);
@@ -85,7 +85,7 @@ claim(const struct net *net)
 }
 
 int
-net_settle(struct net *net, size_t came, struct err *err)
+model_settle(struct net *net, size_t came, struct err *err)
 {
 	struct err why = {0};
 

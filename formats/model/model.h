@@ -21,19 +21,19 @@ struct net {
 };
 
 /* Build a model for this width and class count. seed draws its parameters. ERR_ARG, ERR_MEM. */
-int net_build(struct net *, const char *spec, long width, long classes, uint64_t seed, struct err *);
-void net_free(struct net *);
+int model_build(struct net *, const char *spec, long width, long classes, uint64_t seed, struct err *);
+void model_free(struct net *);
 
 /* A new header for a model of these batches; NULL: out of memory. The caller adds dev and its own stage. */
-json_t *net_header(const struct net *, const json_t *batches);
+json_t *model_header(const struct net *, const json_t *batches);
 
-/* Build the network that a model's header describes, bare: the header is a claim, which net_read() gives memory once all
+/* Build the network that a model's header describes, bare: the header is a claim, which model_read() gives memory once all
  * the parameters have come. ERR_DATA, ERR_MEM. */
-int net_from(struct net *, const json_t *header, struct err *);
+int model_from(struct net *, const json_t *header, struct err *);
 
 /* Give a bare network memory for its parameters (drawn from seed 0) and states, where the stream had as many numbers.
  * ERR_DATA where it claims more. */
-int net_settle(struct net *, size_t came, struct err *);
+int model_settle(struct net *, size_t came, struct err *);
 
 /* For a start from another model's weights, whose classes may differ. */
 struct fresh {
@@ -45,12 +45,12 @@ struct fresh {
  * objective (NULL: they are passed over). Every parameter and state buffer must come once, in its shape. With fresh
  * (else NULL), parameters of another shape and, where the classes differ, those that logits are made of stay as they
  * were drawn, the centres at 0, and the normalisation is always that of the data at hand. ERR_DATA otherwise. */
-int net_read(struct net *, struct objective *, struct reader *, const struct fresh *, struct err *);
+int model_read(struct net *, struct objective *, struct reader *, const struct fresh *, struct err *);
 
 /* A state buffer by name; borrowed; NULL: there is none. */
-const float *net_state(const struct net *, const char *name);
+const float *model_state(const struct net *, const char *name);
 
 /* Set normalise.mean and normalise.deviation from a batch header. ERR_DATA. */
-int net_normalise(struct net *, const json_t *batches, struct err *);
+int model_normalise(struct net *, const json_t *batches, struct err *);
 
 #endif

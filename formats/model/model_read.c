@@ -123,7 +123,7 @@ fill(const struct reading *in, struct err *err)
 
 	for (int i = 0; i < 2 * NODES; i++)
 		came += in->held[i].data ? tensor_size(&in->held[i]) : 0;
-	if (net_settle(in->net, came, err) < 0)
+	if (model_settle(in->net, came, err) < 0)
 		return -1;
 	for (int i = 0; i < 2 * NODES; i++)
 		if (in->held[i].data)
@@ -149,7 +149,7 @@ records(struct reading *in, struct reader *reader, struct err *err)
 }
 
 int
-net_read(struct net *net, struct objective *o, struct reader *reader, const struct fresh *fresh,
+model_read(struct net *net, struct objective *o, struct reader *reader, const struct fresh *fresh,
          struct err *err)
 {
 	struct reading in = { .net = net, .objective = o, .fresh = fresh };
@@ -166,7 +166,7 @@ net_read(struct net *net, struct objective *o, struct reader *reader, const stru
 }
 
 const float *
-net_state(const struct net *net, const char *name)
+model_state(const struct net *net, const char *name)
 {
 	int i;
 	const struct node *n = find(net->graph, graph_state_at, name, &i);
@@ -190,7 +190,7 @@ numbers(const json_t *list, struct tensor *to)
 }
 
 int
-net_normalise(struct net *net, const json_t *batches, struct err *err)
+model_normalise(struct net *net, const json_t *batches, struct err *err)
 {
 	int i;
 	struct node *mean = find(net->graph, graph_state_at, "normalise.mean", &i);

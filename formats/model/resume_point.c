@@ -7,7 +7,7 @@
 #include "resume_point.h"
 
 void
-position_at(struct position *p, const struct reader *r)
+resume_point_at(struct resume_point *p, const struct reader *r)
 {
 	p->records = reader_count(r);
 	p->epochs = reader_epoch(r);
@@ -15,7 +15,7 @@ position_at(struct position *p, const struct reader *r)
 }
 
 int
-position_reached(const struct position *p, const struct reader *r, struct err *err)
+resume_point_reached(const struct resume_point *p, const struct reader *r, struct err *err)
 {
 	uint64_t hash;
 
@@ -30,7 +30,7 @@ position_reached(const struct position *p, const struct reader *r, struct err *e
 }
 
 int
-position_put(const struct position *p, json_t *h, struct err *err)
+resume_point_put(const struct resume_point *p, json_t *h, struct err *err)
 {
 	json_t *more;
 	char xxh3[17];
@@ -45,7 +45,7 @@ position_put(const struct position *p, json_t *h, struct err *err)
 }
 
 int
-position_get(struct position *p, const json_t *h, struct err *err)
+resume_point_get(struct resume_point *p, const json_t *h, struct err *err)
 {
 	const json_t *at = json_object_get(h, "at"), *log = json_object_get(h, "log");
 	const char *xxh3 = header_text(at, "xxh3", "");

@@ -9,7 +9,7 @@
 
 #include "stream.h"
 
-struct position {
+struct resume_point {
 	long records, epochs;
 	uint64_t hash;
 	json_t *line;		/* owned, or NULL */
@@ -17,23 +17,23 @@ struct position {
 };
 
 /* The place that a reader has come to. */
-void position_at(struct position *, const struct reader *);
+void resume_point_at(struct resume_point *, const struct reader *);
 
 /* Has this reader come to the place? 1: yes, and the bytes were the same. 0: not yet. ERR_DATA where the bytes were
  * others, or where records or marks come in another order. */
-int position_reached(const struct position *, const struct reader *, struct err *);
+int resume_point_reached(const struct resume_point *, const struct reader *, struct err *);
 
 /* Into a header: 0, or ERR_MEM; and back, into a place without a line: ERR_DATA. */
-int position_put(const struct position *, json_t *header, struct err *);
-int position_get(struct position *, const json_t *header, struct err *);
+int resume_point_put(const struct resume_point *, json_t *header, struct err *);
+int resume_point_get(struct resume_point *, const json_t *header, struct err *);
 
 /* How some kind of run is kept; `run` is the run. */
 struct keeping {
 	/* A checkpoint's header, a new reference, and its records. */
-	json_t *(*header)(const void *run, const struct position *, struct err *);
+	json_t *(*header)(const void *run, const struct resume_point *, struct err *);
 	int (*write)(const void *run, struct writer *, struct err *);
 	/* Set the run to what a checkpoint holds; its header has been read. ERR_DATA, also for one of another run. */
-	int (*read)(void *run, struct position *, struct reader *, struct err *);
+	int (*read)(void *run, struct resume_point *, struct reader *, struct err *);
 	/* 1: what has this header was made by the same run, at its end. */
 	int (*made)(const void *run, const json_t *header);
 };

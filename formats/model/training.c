@@ -76,9 +76,9 @@ build(struct training *t, struct err *err)
 		return -1;
 	scale = loss_cosines(&wanted);
 	loss_free(&wanted);
-	if (model_cosine(t->spec.model, scale, model, sizeof(model), err) < 0)
+	if (models_cosine(t->spec.model, scale, model, sizeof(model), err) < 0)
 		return -1;
-	return net_build(&t->net, model, width, t->classes, (uint64_t)t->spec.seed, err);
+	return model_build(&t->net, model, width, t->classes, (uint64_t)t->spec.seed, err);
 }
 
 int
@@ -97,7 +97,7 @@ training_open(struct training *t, const struct training_spec *s, const struct re
 	if (t->classes < 2)
 		return err_set(err, ERR_DATA, "%ld class: there is nothing to tell apart", t->classes);
 	if (build(t, err) < 0 ||
-	    net_normalise(&t->net, batches, err) < 0 || agree_on_pairs(t, err) < 0)
+	    model_normalise(&t->net, batches, err) < 0 || agree_on_pairs(t, err) < 0)
 		return -1;
 	graph_threads(t->net.graph, (int)s->threads);
 	if (s->profile)
@@ -137,7 +137,7 @@ training_init(struct training *t, struct reader *model, void (*tell)(const char 
 	if (header_expect(h, "model", "", err) < 0 ||
 	    agree(t, json_incref(json_object_get(h, "features")), err) < 0)
 		return -1;
-	if (net_read(&t->net, &t->trainer.objective, model, &fresh, err) < 0)
+	if (model_read(&t->net, &t->trainer.objective, model, &fresh, err) < 0)
 		return -1;
 	json_object_set_new(t->run, "init", json_string(reader_xxh3(model)));
 	t->before = json_pack("{s:O*, s:O*}", "train", json_object_get(h, "train"), "dev", json_object_get(h, "dev"));
@@ -155,7 +155,7 @@ training_dev(struct training *t, struct reader *reader, int fd, struct err *err)
 	if (t->net.out.pairs &&
 	    devset_pairs(&t->devset, header_number(t->batches, "positive", 0.5), (uint64_t)t->spec.seed, err) < 0)
 		return -1;
-	if (!(t->dev_lists = census_lists(&t->devset.corpus.census)))
+	if (!(t->dev_lists = provenance_lists(&t->devset.corpus.census)))
 		return err_set(err, ERR_MEM, "out of memory for the dev set");
 	json_object_set_new(t->run, "dev", json_string(reader_xxh3(reader)));
 	return 0;
@@ -234,7 +234,7 @@ training_sanity(struct training *t, const struct batch *b, char *to, size_t room
 json_t *
 training_header(const struct training *t, struct err *err)
 {
-	json_t *h = net_header(&t->net, t->batches);
+	json_t *h = model_header(&t->net, t->batches);
 
 	if (!h || (t->dev_lists && json_object_set(h, "dev", t->dev_lists) < 0) ||
 	    (t->before && seen_inherit(h, t->before) < 0) || header_stage(h, "sertrain", 1, json_incref(t->options), err) < 0) {
@@ -281,7 +281,7 @@ void
 training_free(struct training *t)
 {
 	trainer_free(&t->trainer);
-	net_free(&t->net);
+	model_free(&t->net);
 	outcome_free(&t->train);
 	outcome_free(&t->dev);
 	devset_free(&t->devset);

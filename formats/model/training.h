@@ -65,7 +65,7 @@ void training_say(const struct training *, double seconds, char *to, size_t room
 /* The epoch as a line for the log, with its rate in utterances per second. A new reference. */
 json_t *training_line(const struct training *, double seconds);
 
-/* If it was asked for, the table of account_layers() over the steps that were taken. */
+/* If it was asked for, the table of cost_layers() over the steps that were taken. */
 void training_profile(const struct training *, FILE *);
 
 /* Do two headers that training_header() made, of models or checkpoints, stand for the same run, whatever came of it?

@@ -69,5 +69,5 @@ void
 training_profile(const struct training *t, FILE *f)
 {
 	if (t->spec.profile)
-		account_layers(f, t->net.graph);
+		cost_layers(f, t->net.graph);
 }

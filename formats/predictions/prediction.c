@@ -8,7 +8,7 @@
 #include "prediction.h"
 
 int
-predictor_init(struct predictor *p, const json_t *model, struct err *err)
+prediction_init(struct predictor *p, const json_t *model, struct err *err)
 {
 	*p = (struct predictor){0};
 	if (seen_init(&p->seen, model, err) < 0)
@@ -17,7 +17,7 @@ predictor_init(struct predictor *p, const json_t *model, struct err *err)
 }
 
 void
-predictor_free(struct predictor *p)
+prediction_free(struct predictor *p)
 {
 	classes_free(&p->classes);
 	seen_free(&p->seen);
@@ -48,13 +48,13 @@ prediction_header(const struct predictor *p, const char *stage, const json_t *fr
 }
 
 json_t *
-embedding_header(const struct predictor *p, const json_t *features, long dim, const char *xxh3, struct err *err)
+prediction_embedding_header(const struct predictor *p, const json_t *features, long dim, const char *xxh3, struct err *err)
 {
 	return header_of(p, "serembed", "embedding", "dim", dim, features, xxh3, err);
 }
 
 int
-predictor_mark(const struct predictor *p, struct record *r, int earlier, struct err *err)
+prediction_mark(const struct predictor *p, struct record *r, int earlier, struct err *err)
 {
 	long class = classes_of(&p->classes, record_text(r, "label"));
 
@@ -88,16 +88,16 @@ prediction_make(const struct predictor *p, struct record *r, const float *poster
 
 	for (long i = 1; i < p->classes.n; i++)
 		best = posteriors[i] > posteriors[best] ? i : best;
-	if (predictor_mark(p, r, 0, err) < 0 || vector(r, posteriors, p->classes.n, err) < 0)
+	if (prediction_mark(p, r, 0, err) < 0 || vector(r, posteriors, p->classes.n, err) < 0)
 		return -1;
 	json_object_set_new(r->meta, "predicted", json_string(classes_name(&p->classes, best)));
 	return 0;
 }
 
 int
-embedding_make(const struct predictor *p, struct record *r, const float *z, long dim, struct err *err)
+prediction_embedding(const struct predictor *p, struct record *r, const float *z, long dim, struct err *err)
 {
-	return predictor_mark(p, r, 0, err) < 0 ? -1 : vector(r, z, dim, err);
+	return prediction_mark(p, r, 0, err) < 0 ? -1 : vector(r, z, dim, err);
 }
 
 /* ---- text ---- */
@@ -114,7 +114,7 @@ prediction_tsv_head(const struct predictor *p)
 	fputs("id\tlabel\tclass\tpredicted\tseen", to);
 	for (long i = 0; i < p->classes.n; i++) {
 		fputc('\t', to);
-		cell_write(to, classes_name(&p->classes, i));
+		escape_write(to, classes_name(&p->classes, i));
 	}
 	fputc('\n', to);
 	return fclose(to) == 0 ? text : NULL;
@@ -132,7 +132,7 @@ prediction_tsv(const struct predictor *p, const struct record *r)
 	if (!to)
 		return NULL;
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		cell_write(to, record_text(r, keys[i]));
+		escape_write(to, record_text(r, keys[i]));
 		fputc('\t', to);
 	}
 	for (size_t i = 0; i < json_array_size(seen); i++)
@@ -152,7 +152,7 @@ prediction_jsonl(const struct predictor *p, const struct record *r)
 	for (long i = 0; i < p->classes.n; i++)
 		json_object_set_new(posteriors, classes_name(&p->classes, i), json_real((double)r->x.data[i]));
 	json_object_set_new(line, "posteriors", posteriors);
-	json = cell_json(line, JSON_COMPACT | JSON_REAL_PRECISION(7));
+	json = escape_json(line, JSON_COMPACT | JSON_REAL_PRECISION(7));
 	json_decref(line);
 	if (json && asprintf(&text, "%s\n", json) < 0)
 		text = NULL;

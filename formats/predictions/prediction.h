@@ -23,11 +23,11 @@ struct predictor {
 };
 
 /* From a model's header. ERR_DATA, ERR_MEM. */
-int predictor_init(struct predictor *, const json_t *model, struct err *);
-void predictor_free(struct predictor *);
+int prediction_init(struct predictor *, const json_t *model, struct err *);
+void prediction_free(struct predictor *);
 
 /* Set class and seen of a record; earlier: what the model that made its vector has seen of it, as bits. ERR_MEM. */
-int predictor_mark(const struct predictor *, struct record *, int earlier, struct err *);
+int prediction_mark(const struct predictor *, struct record *, int earlier, struct err *);
 
 /* The header of predictions that this stage makes of a stream with the header from; xxh3 names the model. A new
  * reference; NULL: ERR_MEM. */
@@ -38,9 +38,9 @@ json_t *prediction_header(const struct predictor *, const char *stage, const jso
 int prediction_make(const struct predictor *, struct record *, const float *posteriors, struct err *);
 
 /* The same for embeddings of dim numbers. */
-json_t *embedding_header(const struct predictor *, const json_t *features, long dim, const char *xxh3,
+json_t *prediction_embedding_header(const struct predictor *, const json_t *features, long dim, const char *xxh3,
                          struct err *err);
-int embedding_make(const struct predictor *, struct record *, const float *z, long dim, struct err *);
+int prediction_embedding(const struct predictor *, struct record *, const float *z, long dim, struct err *);
 
 /* One line of text, newline included; the caller frees it. NULL: out of memory. TSV has the columns id, label, class,
  * predicted, seen and one a class; a tab, newline or backslash within a text is written \t, \n, \\. */

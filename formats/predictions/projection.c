@@ -151,7 +151,7 @@ projection_tsv(const struct record *r)
 	if (!to)
 		return NULL;
 	for (int i = 0; i < COLUMNS; i++) {
-		cell_write(to, record_text(r, columns[i]));
+		escape_write(to, record_text(r, columns[i]));
 		fputc('\t', to);
 	}
 	fprintf(to, "%.7g\t%.7g\n", (double)r->x.data[0], (double)r->x.data[1]);

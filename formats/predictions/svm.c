@@ -33,7 +33,7 @@ svm_header(const struct svc *s, const struct svm_set *set, const json_t *embeddi
 	                 (json_int_t)s->spec.degree);
 	json_object_update_new(h, more);
 	json_object_set(h, "model", json_object_get(embeddings, "model"));
-	json_object_set_new(h, "train", census_lists(&set->census));
+	json_object_set_new(h, "train", provenance_lists(&set->census));
 	json_object_set_new(h, "history", json_deep_copy(json_object_get(embeddings, "history")));
 	if (!more || json_object_get(h, "history") == NULL) {
 		err_set(err, ERR_MEM, "out of memory for the header");
@@ -203,7 +203,7 @@ svm_predict(const struct predictor *p, struct svc_plan *plan, int of_model, stru
 	strcpy(r->extra[0].name, "scores");
 	json_object_del(r->meta, "scores");	/* a column of the manifest */
 	if (tensor_shape(share, 1, &p->classes.n, err) < 0 || tensor_shape(&r->extra[0].t, 1, &pairs, err) < 0 ||
-	    predictor_mark(p, r, earlier, err) < 0)
+	    prediction_mark(p, r, earlier, err) < 0)
 		return -1;
 	class = svc_apply(plan, r->x.data, r->extra[0].t.data, share->data);
 	tensor_swap(&r->x, share);

@@ -20,7 +20,7 @@ struct svm_set {
 	float *x;		/* (n, dim) */
 	long *labels, *counts;
 	long left;		/* records with a label of no class, or none */
-	struct census census;
+	struct provenance census;
 };
 
 /* For embeddings with this header. classes may be empty: then those of the header. ERR_DATA where the header is of

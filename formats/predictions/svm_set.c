@@ -61,7 +61,7 @@ svm_set_add(struct svm_set *s, const struct record *r, struct err *err)
 	memcpy(s->x + s->n * s->dim, r->x.data, (size_t)s->dim * sizeof(*s->x));
 	s->labels[s->n++] = class;
 	s->counts[class]++;
-	return census_add(&s->census, r, err);
+	return provenance_add(&s->census, r, err);
 }
 
 int
@@ -79,7 +79,7 @@ void
 svm_set_free(struct svm_set *s)
 {
 	classes_free(&s->classes);
-	census_free(&s->census);
+	provenance_free(&s->census);
 	free(s->x);
 	free(s->labels);
 	free(s->counts);

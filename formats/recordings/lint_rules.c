@@ -236,11 +236,11 @@ lint_find(struct lint *l, const struct lint_row *w, FILE *to)
 		l->findings++;
 		l->grave += kind[k].grave;
 		l->count[k]++;
-		cell_write(to, w->manifest);
+		escape_write(to, w->manifest);
 		fprintf(to, w->manifest ? "\t%ld\t" : "\t\t", w->line);
-		cell_write(to, w->path);
+		escape_write(to, w->path);
 		fprintf(to, "\t%s\t", kind[k].name);
-		cell_write(to, detail);
+		escape_write(to, detail);
 		fputc('\n', to);
 	}
 }
@@ -255,9 +255,9 @@ lint_find_columns(struct lint *l, FILE *to)
 		l->findings++;
 		l->grave++;
 		l->columns_found++;
-		cell_write(to, manifest);
+		escape_write(to, manifest);
 		fputs("\t1\t\tcolumn\t", to);
-		cell_write(to, json_string_value(advice));
+		escape_write(to, json_string_value(advice));
 		fputc('\n', to);
 	}
 }

@@ -182,7 +182,7 @@ recordings_next(struct recordings *all, struct recording *r, struct err *err)
 	int got = 0;
 
 	while (got == 0) {
-		recording_free(r);
+		recordings_drop(r);
 		if (all->manifest) {
 			got = line(all, r, err);
 			if (got == 0)
@@ -219,7 +219,7 @@ recordings_close(struct recordings *all)
 }
 
 int
-recording_load(const struct recording *r, const struct pcm *pcm, double longest, struct audio *a,
+recordings_load(const struct recording *r, const struct pcm *pcm, double longest, struct audio *a,
 	       struct err *err)
 {
 	struct cut cut = { r->entry.start, r->entry.end, longest };
@@ -236,7 +236,7 @@ recording_load(const struct recording *r, const struct pcm *pcm, double longest,
 }
 
 long
-recording_rate(const struct recording *r, const struct pcm *pcm, struct err *err)
+recordings_rate(const struct recording *r, const struct pcm *pcm, struct err *err)
 {
 	int fd;
 	long rate;
@@ -251,7 +251,7 @@ recording_rate(const struct recording *r, const struct pcm *pcm, struct err *err
 }
 
 void
-recording_free(struct recording *r)
+recordings_drop(struct recording *r)
 {
 	if (r->where && !r->file)
 		close_file(r->fd);
@@ -262,7 +262,7 @@ recording_free(struct recording *r)
 }
 
 void
-recording_hash(struct audio *a, char *to)
+recordings_hash(struct audio *a, char *to)
 {
 	size_t n = (size_t)a->n;
 

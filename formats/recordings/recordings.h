@@ -11,11 +11,11 @@
 #include "manifest.h"
 #include "pcm.h"
 
-/* All-zero bytes are a valid empty one; recording_free() makes it one. */
+/* All-zero bytes are a valid empty one; recordings_drop() makes it one. */
 struct recording {
 	char *where;		/* for messages: "a.wav", "train.tsv:17: a.wav" */
 	char *file;		/* to be opened; NULL where fd is open already */
-	int fd;			/* closed by recording_free(), but for standard input */
+	int fd;			/* closed by recordings_drop(), but for standard input */
 	int piped;		/* it came through a pipe, whose writer could not know the length */
 	const char *manifest;	/* that names it, on this line; borrowed; NULL: an operand does */
 	long line;
@@ -42,13 +42,13 @@ void recordings_close(struct recordings *);
 
 /* Its samples; longest as in struct cut. Any thread, one a recording. Errors as audio_read(), and
  * ERR_MISSING. */
-int recording_load(const struct recording *, const struct pcm *, double longest, struct audio *,
+int recordings_load(const struct recording *, const struct pcm *, double longest, struct audio *,
 		   struct err *);
 /* Its sampling rate in Hz, or -1; without using it up. */
-long recording_rate(const struct recording *, const struct pcm *, struct err *);
-void recording_free(struct recording *);
+long recordings_rate(const struct recording *, const struct pcm *, struct err *);
+void recordings_drop(struct recording *);
 
 /* XXH3-64 of the samples as little-endian floats: 16 hexadecimal digits and a 0. */
-void recording_hash(struct audio *, char *to);
+void recordings_hash(struct audio *, char *to);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "eval/mcnemar.h"
-#include "result.h"
+#include "paired.h"
 
 /* The verdicts of one run of a system by their ids. */
 struct index {
@@ -151,7 +151,7 @@ paired_make(struct paired *p, const struct result *first, const struct result *s
 	bad = agree(p, where, err) < 0 || index_make(&x, second, err) < 0;
 	if (!bad && !other)
 		bad = err_set(err, ERR_MEM, "out of memory for pairs of %ld records", first->pooled.records);
-	bad = bad || match(p, &x, other, where, err) < 0 || drawn_make(&p->drawn, first, other, how, err) < 0;
+	bad = bad || match(p, &x, other, where, err) < 0 || result_intervals(&p->drawn, first, other, how, err) < 0;
 	for (int s = 0; s < 2; s++)
 		result_figures(&p->system[s]->pooled.counts, p->figure[s]);
 	for (int f = 0; f < BOOTSTRAP_FIGURES; f++)

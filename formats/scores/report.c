@@ -4,7 +4,7 @@
 #include "report.h"
 
 int
-result_write(FILE *f, const char *format, const struct result *r)
+report_write(FILE *f, const char *format, const struct result *r)
 {
 	if (strcmp(format, "json") == 0)
 		return report_json(f, r);

@@ -1,11 +1,17 @@
-/* report.h - the forms that result_write() and paired_write() choose from. */
+/* report.h - the scores of one system, or of two, in every form */
 #ifndef REPORT_H
 #define REPORT_H
 
+#include "paired.h"
 #include "result.h"
 #include "table.h"
 
-/* -1: out of memory. */
+/* The reports: text, tsv, row, json, markdown or latex. -1 where memory did not suffice; errors of writing stay in the
+ * FILE (ferror). */
+int report_write(FILE *, const char *format, const struct result *);
+int report_paired_write(FILE *, const char *format, const struct paired *);
+
+/* The forms that these choose from. -1: out of memory. */
 int report_text(FILE *, const struct result *);
 int report_tsv(FILE *, const struct result *);
 int report_json(FILE *, const struct result *);

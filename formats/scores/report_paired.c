@@ -123,7 +123,7 @@ json(FILE *f, const struct paired *p)
 }
 
 int
-paired_write(FILE *f, const char *format, const struct paired *p)
+report_paired_write(FILE *f, const char *format, const struct paired *p)
 {
 	if (strcmp(format, "json") == 0)
 		return json(f, p);

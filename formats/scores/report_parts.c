@@ -9,7 +9,7 @@
 int
 report_print(FILE *f, json_t *o)
 {
-	char *text = o ? cell_json(o, JSON_REAL_PRECISION(15)) : NULL;
+	char *text = o ? escape_json(o, JSON_REAL_PRECISION(15)) : NULL;
 	int bad = !text || fprintf(f, "%s\n", text) < 0;
 
 	free(text);
@@ -59,7 +59,7 @@ void
 report_row(FILE *f, const char *scope, const char *file, const char *metric, double value)
 {
 	fprintf(f, "%s\t", scope);
-	cell_write(f, file);
+	escape_write(f, file);
 	fprintf(f, "\t%s\t\t\t", metric);
 	if (isnan(value))
 		fputs("NaN\n", f);

@@ -23,7 +23,7 @@ put(struct row *r, const char *metric, const char *of, double value)
 		fputs(metric, r->f);
 		if (*of)
 			putc('_', r->f);
-		cell_plain(r->f, of);
+		escape_plain(r->f, of);
 	} else if (isnan(value))
 		fputs("NaN", r->f);
 	else

@@ -17,7 +17,7 @@ put_word(FILE *f, const char *s, int columns)
 
 	if (columns < 0)
 		fprintf(f, "%*s", space > 0 ? space : 0, "");
-	cell_plain(f, s);
+	escape_plain(f, s);
 	if (columns > 0)
 		fprintf(f, "%*s", space > 0 ? space : 0, "");
 }

@@ -17,7 +17,7 @@ static void
 put_class(const struct scope *s, long class)
 {
 	putc('\t', s->f);
-	cell_plain(s->f, class < 0 ? "" : tally_class(s->tally, class));
+	escape_plain(s->f, class < 0 ? "" : tally_class(s->tally, class));
 }
 
 /* class and predicted: -1 where the metric is not of one. */
@@ -25,7 +25,7 @@ static void
 put(const struct scope *s, const char *metric, long class, long predicted, double value)
 {
 	fprintf(s->f, "%s\t", s->name);
-	cell_write(s->f, s->file);
+	escape_write(s->f, s->file);
 	fprintf(s->f, "\t%s", metric);
 	put_class(s, class);
 	put_class(s, predicted);

@@ -47,7 +47,7 @@ int
 result_draw(struct result *r, const struct resampling *how, struct err *err)
 {
 	r->resampling = *how;
-	return drawn_make(&r->drawn, r, NULL, how, err);
+	return result_intervals(&r->drawn, r, NULL, how, err);
 }
 
 void

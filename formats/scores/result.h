@@ -1,4 +1,4 @@
-/* result.h - predictions of one system, over folds and runs, and two systems side by side.
+/* result.h - predictions of one system, over folds and runs.
  *
  * A fold is a stream; a run is a set of folds with no utterance in two of them, as one seed makes them. Several runs
  * are over the same utterances again.
@@ -7,6 +7,7 @@
 #define RESULT_H
 
 #include "eval/jackknife.h"
+#include "eval/spread.h"
 #include "tally.h"
 
 /* The names of the figures of bootstrap.h, as TSV and JSON have them. */
@@ -63,29 +64,9 @@ struct result_spread result_folds(const struct result *, long run);
 double *result_runs(const struct result *);
 struct result_spread result_over_runs(const struct result *, const double *runs);
 
-/* Two systems on the same utterances. */
-struct paired {
-	const struct result *system[2];	/* borrowed */
-	struct resampling resampling;
-	struct drawn_both drawn;	/* of the first less the second */
-	double figure[3][BOOTSTRAP_FIGURES];	/* of the first, of the second, of the first less the second */
-	long right[2][2];	/* utterances by whether the first and whether the second has them right */
-	double p;		/* McNemar's; NAN of several runs, whose utterances come again */
-};
-
-/* Pair them by run and id. ERR_DATA with the name of a stream at *where: an utterance that one system alone has, or
- * that has another true class or speaker there; ERR_MEM. */
-int paired_make(struct paired *, const struct result *first, const struct result *second, const struct resampling *,
-                const char **where, struct err *);
-
 /* The verdicts of all folds in order, told by both systems where other is not NULL: other[i] belongs to the i-th
  * record of all folds. ERR_MEM. */
-int drawn_make(struct drawn_both *, const struct result *, const struct verdict *const *other,
+int result_intervals(struct drawn_both *, const struct result *, const struct verdict *const *other,
                const struct resampling *, struct err *);
-
-/* The reports: text, tsv, row, json, markdown or latex. -1 where memory did not suffice; errors of writing stay in the
- * FILE (ferror). */
-int result_write(FILE *, const char *format, const struct result *);
-int paired_write(FILE *, const char *format, const struct paired *);
 
 #endif

@@ -22,7 +22,7 @@ strip(json_t *v)
 }
 
 json_t *
-differ_header(const json_t *h)
+difference_header(const json_t *h)
 {
 	json_t *copy = json_deep_copy(h);
 
@@ -31,7 +31,7 @@ differ_header(const json_t *h)
 }
 
 void
-differ_text(const json_t *v, char *to, size_t room)
+difference_text(const json_t *v, char *to, size_t room)
 {
 	const size_t how = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(9);
 	char *text = v ? json_dumps(v, how) : NULL;
@@ -111,13 +111,13 @@ differ(const json_t *a, const json_t *b, struct difference *d)
 		return arrays(a, b, d);
 	if (header_same(a, b))
 		return 0;
-	differ_text(a, d->a, sizeof(d->a));
-	differ_text(b, d->b, sizeof(d->b));
+	difference_text(a, d->a, sizeof(d->a));
+	difference_text(b, d->b, sizeof(d->b));
 	return 1;
 }
 
 int
-differ_json(const json_t *a, const json_t *b, struct difference *d)
+difference_json(const json_t *a, const json_t *b, struct difference *d)
 {
 	*d = (struct difference){0};
 	return differ(a, b, d);

@@ -6,7 +6,7 @@
 
 /* A copy of a header without the program versions in its histories: they don't count as a
  * difference. The caller owns it; NULL: out of memory. */
-json_t *differ_header(const json_t *);
+json_t *difference_header(const json_t *);
 
 struct difference {
 	char path[200];		/* "rate"; "mel2mfcc cepstra" for an option of a stage; "counts angry"; "mean 3" */
@@ -14,9 +14,9 @@ struct difference {
 };
 
 /* 1 and the first difference in the order of a's keys, or 0. Numbers are compared by value. */
-int differ_json(const json_t *a, const json_t *b, struct difference *);
+int difference_json(const json_t *a, const json_t *b, struct difference *);
 
 /* A value as one line of JSON, shortened to room with dots. */
-void differ_text(const json_t *, char *to, size_t room);
+void difference_text(const json_t *, char *to, size_t room);
 
 #endif

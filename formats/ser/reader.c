@@ -148,7 +148,7 @@ mark(struct reader *r, const struct record *m, struct err *err)
 static int
 record(struct reader *r, struct record *m, size_t size, struct err *err)
 {
-	if (check_record(r->header, m, &r->ids, err) < 0)
+	if (validate_record(r->header, m, &r->ids, err) < 0)
 		return READ_ERROR;
 	XXH3_64bits_update(r->hash, r->buf + r->at, size);
 	m->x_at += r->base + (off_t)r->at;
@@ -191,7 +191,7 @@ header(struct reader *r, struct err *err)
 	if (r->have > 0 && (r->buf[0] & 0xf0) != 0x80 && r->buf[0] != 0xde && r->buf[0] != 0xdf)
 		return err_set(err, ERR_DATA, "not a ser stream");
 	if (message(r, &size, err) == 0 && unpack_message(r->buf, size, &m, err) == 0 &&
-	    check_header(m.meta, err) == 0) {
+	    validate_header(m.meta, err) == 0) {
 		r->header = json_incref(m.meta);
 		XXH3_64bits_update(r->hash, r->buf, size);
 		r->at = size;

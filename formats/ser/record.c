@@ -1,7 +1,7 @@
 /* record.c - one record in memory */
 #include <string.h>
 
-#include "stream.h"
+#include "record.h"
 
 int
 record_new(struct record *r, const char *id, struct err *err)

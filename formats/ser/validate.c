@@ -82,7 +82,7 @@ history(const json_t *h)
 }
 
 int
-check_header(const json_t *h, struct err *err)
+validate_header(const json_t *h, struct err *err)
 {
 	const json_t *version = json_object_get(h, "ser");
 	const char *bad = NULL;
@@ -136,7 +136,7 @@ texts(const struct record *r, const char *id, struct err *err)
 }
 
 int
-check_record(const json_t *h, const struct record *r, struct idset *ids, struct err *err)
+validate_record(const json_t *h, const struct record *r, struct idset *ids, struct err *err)
 {
 	const char *id = record_text(r, "id"), *axes = json_string_value(json_object_get(h, "axes"));
 	json_int_t width = json_integer_value(json_object_get(h, "width"));

@@ -7,11 +7,11 @@
 
 /* ERR_DATA unless the well-known keys of a header are what stream.h promises, and map, where there is one, leads to
  * classes alone. ERR_MEM. */
-int check_header(const json_t *, struct err *);
+int validate_header(const json_t *, struct err *);
 
 /* ERR_DATA unless the record has an id that is not among ids, which take it, finite tensors, and text where ser(5) says
  * so, and its x fits the header: as many axes as `axes` has words, where it has any, the last of `width`, where that is
  * there. Models and checkpoints say neither. ERR_MEM. */
-int check_record(const json_t *header, const struct record *, struct idset *ids, struct err *);
+int validate_record(const json_t *header, const struct record *, struct idset *ids, struct err *);
 
 #endif

@@ -177,7 +177,7 @@ writer_open(int fd, const json_t *header, struct err *err)
 	w->fd = fd;
 	msgpack_sbuffer_init(&w->buf);
 	msgpack_packer_init(&w->pack, &w->buf, msgpack_sbuffer_write);
-	if (check_header(header, err) == 0 && !(w->header = json_deep_copy(header)))
+	if (validate_header(header, err) == 0 && !(w->header = json_deep_copy(header)))
 		err_set(err, ERR_MEM, "out of memory for the header");
 	if (w->header && pack_json(&w->pack, header))
 		err_set(err, ERR_MEM, "out of memory for the header");
@@ -193,7 +193,7 @@ writer_put(struct writer *w, const struct record *r, struct err *err)
 {
 	size_t tensors = (r->x.data ? 1u : 0u) + (size_t)r->extras;
 
-	if (check_record(w->header, r, &w->ids, err) < 0)
+	if (validate_record(w->header, r, &w->ids, err) < 0)
 		return -1;
 	if (msgpack_pack_map(&w->pack, json_object_size(r->meta) + tensors) || pack_members(&w->pack, r->meta))
 		return err_set(err, ERR_MEM, "out of memory for a record");

@@ -22,7 +22,7 @@ enum {
 
 /* One direction: rows of in channels times w, a (in, out) at each point. */
 struct pass {
-	struct wino_image from, to;
+	struct winograd_image from, to;
 	long in, tiles, each, blocks;
 	struct columns out;
 };
@@ -48,18 +48,18 @@ widest(const struct columns *c)
 	return most;
 }
 
-static struct wino_points
+static struct winograd_points
 points(float *at, long tiles, long n)
 {
 	long row = columns_apart(n);
 
-	return (struct wino_points){ at, row, tiles * row + GEMM_LANES };
+	return (struct winograd_points){ at, row, tiles * row + GEMM_LANES };
 }
 
 static size_t
 room(const struct pass *p)
 {
-	return (size_t)(WINO_POINTS * (points(NULL, p->each, p->in).point +
+	return (size_t)(WINOGRAD_POINTS * (points(NULL, p->each, p->in).point +
 	                               points(NULL, p->each, widest(&p->out)).point));
 }
 
@@ -72,7 +72,7 @@ pass(const struct conv_shape *s, long in, long out, long tiles, long tasks)
 		.from = { s->t, s->f, in, 0, in }, .to = { s->t, s->f, out, 0, out }, .in = in, .tiles = tiles,
 		.out = columns_of(out)
 	};
-	long each = CACHE / (WINO_POINTS * (in + conv_least(columns_all(&p.out), GEMM_PANEL)));
+	long each = CACHE / (WINOGRAD_POINTS * (in + conv_least(columns_all(&p.out), GEMM_PANEL)));
 
 	each = gemm_up(conv_least(conv_least(each < LEAST ? LEAST : each, MOST), tiles));
 	p.each = each;
@@ -98,7 +98,7 @@ room_weights(const struct plan *p)
 {
 	long rows = conv_least(GEMM_PANEL, columns_all(&p->in)), columns = conv_least(GEMM_PANEL, columns_all(&p->out));
 
-	return (size_t)(WINO_POINTS * (gemm_up(rows) * columns + points(NULL, p->each, rows).point +
+	return (size_t)(WINOGRAD_POINTS * (gemm_up(rows) * columns + points(NULL, p->each, rows).point +
 	                               points(NULL, p->each, columns).point));
 }
 
@@ -106,9 +106,9 @@ static struct conv_sizes
 sizes(const struct plan *p)
 {
 	const struct conv_shape *s = &p->s;
-	size_t u = (size_t)(WINO_POINTS * s->in * columns_all(&p->forward.out));
-	size_t back = (size_t)(WINO_POINTS * s->out * columns_all(&p->data.out));
-	size_t dw = (size_t)(s->out * WINO_TAPS * s->in);
+	size_t u = (size_t)(WINOGRAD_POINTS * s->in * columns_all(&p->forward.out));
+	size_t back = (size_t)(WINOGRAD_POINTS * s->out * columns_all(&p->data.out));
+	size_t dw = (size_t)(s->out * WINOGRAD_TAPS * s->in);
 
 	return (struct conv_sizes){
 		.packed = s->data ? conv_larger(u, back) : u, .dpacked = dw,
@@ -130,7 +130,7 @@ pays(const struct conv_shape *s, long tiles)
 static void *
 plan(const struct conv_shape *s, int force, struct conv_sizes *size, struct err *err)
 {
-	long tiles = s->batch * wino_tiles(s->t, s->f);
+	long tiles = s->batch * winograd_tiles(s->t, s->f);
 	struct plan *p;
 
 	if (s->kt != 3 || s->kf != 3 || s->stride != 1 || (!force && !pays(s, tiles)))
@@ -153,16 +153,16 @@ pack(void *of, const float *w, float *packed, int backward)
 	const struct plan *p = of;
 
 	if (backward)
-		wino_pack_turned(&p->data.out, w, p->s.out, packed);
+		winograd_pack_turned(&p->data.out, w, p->s.out, packed);
 	else
-		wino_pack(&p->forward.out, w, p->s.in, packed);
+		winograd_pack(&p->forward.out, w, p->s.in, packed);
 }
 
 static void
 unpack(void *of, float *dpacked, float *dw)
 {
 	const struct plan *p = of;
-	long one = WINO_TAPS * p->s.in;
+	long one = WINOGRAD_TAPS * p->s.in;
 
 	#pragma omp parallel for schedule(static)
 	for (long i = 0; i < p->s.out; i++)
@@ -170,8 +170,8 @@ unpack(void *of, float *dpacked, float *dw)
 }
 
 /* The columns of some panels, as channels of an image. */
-static struct wino_image
-part(struct wino_image all, const struct columns *c, long first, long end)
+static struct winograd_image
+part(struct winograd_image all, const struct columns *c, long first, long end)
 {
 	all.c = columns_panel(c, first);
 	all.n = conv_least(columns_panel(c, end), c->n) - all.c;
@@ -184,19 +184,19 @@ convolve(const struct pass *p, long task, const float *x, const float *u, const 
 {
 	const struct columns *c = &p->out;
 	long g = task % c->groups, first = task / c->groups * p->each, count = conv_least(p->each, p->tiles - first);
-	struct wino_points v = points(work, p->each, p->in);
-	struct wino_points m = points(work + WINO_POINTS * v.point, p->each, widest(c));
-	struct wino_image to = part(p->to, c, columns_group(c, g), columns_group(c, g + 1));
+	struct winograd_points v = points(work, p->each, p->in);
+	struct winograd_points m = points(work + WINOGRAD_POINTS * v.point, p->each, widest(c));
+	struct winograd_image to = part(p->to, c, columns_group(c, g), columns_group(c, g + 1));
 
-	wino_input(p->from, x, first, count, v);
-	for (int q = 0; q < WINO_POINTS; q++, u += p->in * columns_all(c))
+	winograd_input(p->from, x, first, count, v);
+	for (int q = 0; q < WINOGRAD_POINTS; q++, u += p->in * columns_all(c))
 		for (long k = columns_group(c, g); k < columns_group(c, g + 1); k++) {
 			long n = columns_width(c, k);
 
 			gemm_panel(gemm_up(count), n, p->in, v.at + q * v.point, v.row, 1,
 			           u + columns_panel(c, k) * p->in, n, 0, m.at + q * m.point + columns_panel(c, k) - to.c, m.row);
 		}
-	wino_output(to, m, first, count, b, adds, y);
+	winograd_output(to, m, first, count, b, adds, y);
 }
 
 static void
@@ -219,23 +219,23 @@ backward_data(void *of, int thread, long task, const float *dy, const float *u, 
 
 /* The share of a block of rows in some channels' w. */
 static void
-add_weights(const struct plan *p, struct wino_image x, const float *from, struct wino_image dy, const float *dfrom,
+add_weights(const struct plan *p, struct winograd_image x, const float *from, struct winograd_image dy, const float *dfrom,
             long first, long end, long width, float *work, float *dw)
 {
 	long height = gemm_up(x.n);
-	struct wino_points v = points(work + WINO_POINTS * height * width, p->each, x.n);
-	struct wino_points m = points(v.at + WINO_POINTS * v.point, p->each, width);
+	struct winograd_points v = points(work + WINOGRAD_POINTS * height * width, p->each, x.n);
+	struct winograd_points m = points(v.at + WINOGRAD_POINTS * v.point, p->each, width);
 
 	for (long at = first; at < end; at += p->each) {
 		long count = conv_least(p->each, end - at);
 
-		wino_input(x, from, at, count, v);
-		wino_gradient(dy, dfrom, at, count, m);
-		for (int q = 0; q < WINO_POINTS; q++)
+		winograd_input(x, from, at, count, v);
+		winograd_gradient(dy, dfrom, at, count, m);
+		for (int q = 0; q < WINOGRAD_POINTS; q++)
 			gemm_panel(height, width, count, v.at + q * v.point, 1, v.row, m.at + q * m.point, m.row, at > first,
 			           work + q * height * width, width);
 	}
-	wino_unpack(work, height, width, x, dy, dw);
+	winograd_unpack(work, height, width, x, dy, dw);
 }
 
 static void
@@ -244,11 +244,11 @@ backward_weights(void *of, int thread, long task, const float *x, const float *d
 	const struct plan *p = of;
 	const struct conv_shape *s = &p->s;
 	long i = task % p->out.panels, k = task / p->out.panels % p->in.panels;
-	long block = task / p->out.panels / p->in.panels, tiles = wino_tiles(s->t, s->f), size = s->t * s->f;
+	long block = task / p->out.panels / p->in.panels, tiles = winograd_tiles(s->t, s->f), size = s->t * s->f;
 	long first = conv_block(s->batch, p->sums, block), end = conv_block(s->batch, p->sums, block + 1);
-	size_t dw = (size_t)(s->out * WINO_TAPS * s->in);
+	size_t dw = (size_t)(s->out * WINOGRAD_TAPS * s->in);
 	float *sum = sums + (size_t)block * conv_lines(dw + (size_t)s->out);
-	struct wino_image to = part(p->forward.to, &p->out, i, i + 1);
+	struct winograd_image to = part(p->forward.to, &p->out, i, i + 1);
 
 	(void)thread;
 	add_weights(p, part(p->forward.from, &p->in, k, k + 1), x, to, dy, first * tiles, end * tiles,

@@ -97,11 +97,11 @@ weights_back(const float *const *d, float *const *to, long n)
 INLINE
 both(line *one, int in, int out, const float *const *from, float *const *to, long n)
 {
-	float between[WINO_IN][WINO_IN][CHUNK];
+	float between[WINOGRAD_IN][WINOGRAD_IN][CHUNK];
 
 	for (int j = 0; j < in; j++) {
-		const float *d[WINO_IN];
-		float *half[WINO_IN];
+		const float *d[WINOGRAD_IN];
+		float *half[WINOGRAD_IN];
 
 		for (int i = 0; i < in; i++)
 			d[i] = from[i * in + j];
@@ -110,7 +110,7 @@ both(line *one, int in, int out, const float *const *from, float *const *to, lon
 		one(d, half, n);
 	}
 	for (int i = 0; i < out; i++) {
-		const float *d[WINO_IN];
+		const float *d[WINOGRAD_IN];
 
 		for (int j = 0; j < in; j++)
 			d[j] = between[i][j];
@@ -123,22 +123,22 @@ both(line *one, int in, int out, const float *const *from, float *const *to, lon
 static long
 tiles(long n)
 {
-	return (n + WINO_OUT - 1) / WINO_OUT;
+	return (n + WINOGRAD_OUT - 1) / WINOGRAD_OUT;
 }
 
 long
-wino_tiles(long t, long f)
+winograd_tiles(long t, long f)
 {
 	return tiles(t) * tiles(f);
 }
 
 /* The size x size cells of an image under a tile, edge of them before its outputs; spare where there is none. */
 INLINE
-cells(const struct wino_image *im, const float *image, long tile, int size, int edge, const float *spare,
+cells(const struct winograd_image *im, const float *image, long tile, int size, int edge, const float *spare,
       const float **cell)
 {
 	long over = tiles(im->f), down = tiles(im->t), row = tile / (over * down);
-	long t = tile / over % down * WINO_OUT - edge, f = tile % over * WINO_OUT - edge;
+	long t = tile / over % down * WINOGRAD_OUT - edge, f = tile % over * WINOGRAD_OUT - edge;
 	long first = ((row * im->t + t) * im->f + f) * im->channels + im->c;
 
 	for (int i = 0; i < size; i++)
@@ -150,33 +150,33 @@ cells(const struct wino_image *im, const float *image, long tile, int size, int 
 static const float zeros[CHUNK];
 
 INLINE
-spread(line *one, int size, int edge, struct wino_image im, const float *x, long first, long count,
-       struct wino_points to)
+spread(line *one, int size, int edge, struct winograd_image im, const float *x, long first, long count,
+       struct winograd_points to)
 {
 	const long n = im.n, end = im.c + n;
 
 	for (long i = 0; i < count; i++)
 		for (im.c = end - n; im.c < end; im.c += CHUNK) {
-			const float *from[WINO_POINTS];
-			float *point[WINO_POINTS];
+			const float *from[WINOGRAD_POINTS];
+			float *point[WINOGRAD_POINTS];
 
 			cells(&im, x, first + i, size, edge, zeros, from);
-			for (int q = 0; q < WINO_POINTS; q++)
+			for (int q = 0; q < WINOGRAD_POINTS; q++)
 				point[q] = to.at + q * to.point + i * to.row + im.c - (end - n);
-			both(one, size, WINO_IN, from, point, end - im.c < CHUNK ? end - im.c : CHUNK);
+			both(one, size, WINOGRAD_IN, from, point, end - im.c < CHUNK ? end - im.c : CHUNK);
 		}
 }
 
 WIDE void
-wino_input(struct wino_image im, const float *x, long first, long count, struct wino_points to)
+winograd_input(struct winograd_image im, const float *x, long first, long count, struct winograd_points to)
 {
-	spread(input, WINO_IN, 1, im, x, first, count, to);
+	spread(input, WINOGRAD_IN, 1, im, x, first, count, to);
 }
 
 WIDE void
-wino_gradient(struct wino_image im, const float *dy, long first, long count, struct wino_points to)
+winograd_gradient(struct winograd_image im, const float *dy, long first, long count, struct winograd_points to)
 {
-	spread(gradient, WINO_OUT, 0, im, dy, first, count, to);
+	spread(gradient, WINOGRAD_OUT, 0, im, dy, first, count, to);
 }
 
 /* y = m + b or y += m */
@@ -192,25 +192,25 @@ finish(const float *m, const float *b, int adds, float *y, long n)
 }
 
 WIDE void
-wino_output(struct wino_image im, struct wino_points m, long first, long count, const float *b, int adds,
+winograd_output(struct winograd_image im, struct winograd_points m, long first, long count, const float *b, int adds,
             float *y)
 {
 	const long begin = im.c, end = begin + im.n;
-	float out[WINO_OUT * WINO_OUT][CHUNK];
+	float out[WINOGRAD_OUT * WINOGRAD_OUT][CHUNK];
 
 	for (long i = 0; i < count; i++)
 		for (im.c = begin; im.c < end; im.c += CHUNK) {
 			long n = end - im.c < CHUNK ? end - im.c : CHUNK;
-			const float *from[WINO_POINTS], *cell[WINO_OUT * WINO_OUT];
-			float *to[WINO_OUT * WINO_OUT];
+			const float *from[WINOGRAD_POINTS], *cell[WINOGRAD_OUT * WINOGRAD_OUT];
+			float *to[WINOGRAD_OUT * WINOGRAD_OUT];
 
-			for (int q = 0; q < WINO_POINTS; q++)
+			for (int q = 0; q < WINOGRAD_POINTS; q++)
 				from[q] = m.at + q * m.point + i * m.row + im.c - begin;
-			for (int q = 0; q < WINO_OUT * WINO_OUT; q++)
+			for (int q = 0; q < WINOGRAD_OUT * WINOGRAD_OUT; q++)
 				to[q] = out[q];
-			both(output, WINO_IN, WINO_OUT, from, to, n);
-			cells(&im, y, first + i, WINO_OUT, 0, NULL, cell);
-			for (int q = 0; q < WINO_OUT * WINO_OUT; q++)
+			both(output, WINOGRAD_IN, WINOGRAD_OUT, from, to, n);
+			cells(&im, y, first + i, WINOGRAD_OUT, 0, NULL, cell);
+			for (int q = 0; q < WINOGRAD_OUT * WINOGRAD_OUT; q++)
 				if (cell[q])
 					finish(out[q], b ? b + im.c : zeros, adds, y + (cell[q] - y), n);
 		}
@@ -219,27 +219,27 @@ wino_output(struct wino_image im, struct wino_points m, long first, long count, 
 /* ---- weights ---- */
 
 WIDE void
-wino_weights(const float *w, long tap, long n, float *u, long point)
+winograd_weights(const float *w, long tap, long n, float *u, long point)
 {
-	const float *from[WINO_TAPS];
-	float *to[WINO_POINTS];
+	const float *from[WINOGRAD_TAPS];
+	float *to[WINOGRAD_POINTS];
 
-	for (int i = 0; i < WINO_TAPS; i++)
+	for (int i = 0; i < WINOGRAD_TAPS; i++)
 		from[i] = w + i * tap;
-	for (int q = 0; q < WINO_POINTS; q++)
+	for (int q = 0; q < WINOGRAD_POINTS; q++)
 		to[q] = u + q * point;
-	both(weights, 3, WINO_IN, from, to, n);
+	both(weights, 3, WINOGRAD_IN, from, to, n);
 }
 
 WIDE void
-wino_weights_back(const float *u, long point, long n, float *w)
+winograd_weights_back(const float *u, long point, long n, float *w)
 {
-	const float *from[WINO_POINTS];
-	float *to[WINO_TAPS];
+	const float *from[WINOGRAD_POINTS];
+	float *to[WINOGRAD_TAPS];
 
-	for (int q = 0; q < WINO_POINTS; q++)
+	for (int q = 0; q < WINOGRAD_POINTS; q++)
 		from[q] = u + q * point;
-	for (int i = 0; i < WINO_TAPS; i++)
+	for (int i = 0; i < WINOGRAD_TAPS; i++)
 		to[i] = w + i * n;
-	both(weights_back, WINO_IN, 3, from, to, n);
+	both(weights_back, WINOGRAD_IN, 3, from, to, n);
 }

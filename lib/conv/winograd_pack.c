@@ -11,49 +11,49 @@ transform(const struct columns *c, const float *w, long tap, long row, long colu
 	#pragma omp parallel for collapse(2) schedule(static)
 	for (long i = 0; i < c->panels; i++)
 		for (long first = 0; first < height; first += ROWS) {
-			float at[ROWS * WINO_TAPS * GEMM_PANEL];	/* (row, tap, column) */
+			float at[ROWS * WINOGRAD_TAPS * GEMM_PANEL];	/* (row, tap, column) */
 			long count = height - first < ROWS ? height - first : ROWS;
 			long before = columns_panel(c, i), width = columns_width(c, i);
 			int there = column == 1 && before + width <= c->n;	/* side by side in w */
 
-			for (long q = 0; q < (there ? 0 : WINO_TAPS); q++)
+			for (long q = 0; q < (there ? 0 : WINOGRAD_TAPS); q++)
 				for (long j = 0; j < width; j++)
 					for (long k = 0; k < count; k++)
-						at[(k * WINO_TAPS + q) * width + j] = before + j >= c->n ? 0 :
+						at[(k * WINOGRAD_TAPS + q) * width + j] = before + j >= c->n ? 0 :
 							w[q * tap + (first + k) * row + (before + j) * column];
 			for (long k = 0; k < count; k++)
-				wino_weights(there ? w + (first + k) * row + before : at + k * WINO_TAPS * width,
+				winograd_weights(there ? w + (first + k) * row + before : at + k * WINOGRAD_TAPS * width,
 				             there ? tap : width, width, u + before * height + (first + k) * width,
 				             height * columns_all(c));
 		}
 }
 
 void
-wino_pack(const struct columns *c, const float *w, long in, float *u)
+winograd_pack(const struct columns *c, const float *w, long in, float *u)
 {
-	transform(c, w, in, 1, WINO_TAPS * in, in, u);
+	transform(c, w, in, 1, WINOGRAD_TAPS * in, in, u);
 }
 
 void
-wino_pack_turned(const struct columns *c, const float *w, long out, float *u)
+winograd_pack_turned(const struct columns *c, const float *w, long out, float *u)
 {
-	transform(c, w + (WINO_TAPS - 1) * c->n, -c->n, WINO_TAPS * c->n, 1, out, u);
+	transform(c, w + (WINOGRAD_TAPS - 1) * c->n, -c->n, WINOGRAD_TAPS * c->n, 1, out, u);
 }
 
 void
-wino_unpack(const float *du, long height, long width, struct wino_image x, struct wino_image y, float *dw)
+winograd_unpack(const float *du, long height, long width, struct winograd_image x, struct winograd_image y, float *dw)
 {
-	float at[ROWS * WINO_TAPS * GEMM_PANEL];
+	float at[ROWS * WINOGRAD_TAPS * GEMM_PANEL];
 
 	for (long first = 0; first < x.n; first += ROWS) {
 		long count = x.n - first < ROWS ? x.n - first : ROWS;
 
 		for (long k = 0; k < count; k++)
-			wino_weights_back(du + (first + k) * width, height * width, width, at + k * WINO_TAPS * width);
+			winograd_weights_back(du + (first + k) * width, height * width, width, at + k * WINOGRAD_TAPS * width);
 		for (long j = 0; j < y.n; j++)
-			for (long q = 0; q < WINO_TAPS; q++)
+			for (long q = 0; q < WINOGRAD_TAPS; q++)
 				for (long k = 0; k < count; k++)
-					dw[((y.c + j) * WINO_TAPS + q) * x.channels + x.c + first + k] =
-						at[(k * WINO_TAPS + q) * width + j];
+					dw[((y.c + j) * WINOGRAD_TAPS + q) * x.channels + x.c + first + k] =
+						at[(k * WINOGRAD_TAPS + q) * width + j];
 	}
 }

@@ -93,19 +93,3 @@ confusion_scores(const struct confusion *c)
 	s.chance = ratio(1, s.present);
 	return s;
 }
-
-void
-spread_add(struct spread *s, double x)
-{
-	double step = x - s->mean;
-
-	s->n++;
-	s->mean += step / (double)s->n;
-	s->squares += step * (x - s->mean);
-}
-
-double
-spread_deviation(const struct spread *s)
-{
-	return s->n > 1 ? sqrt(s->squares / (double)(s->n - 1)) : NAN;
-}

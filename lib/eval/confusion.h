@@ -54,14 +54,4 @@ struct scores {
 
 struct scores confusion_scores(const struct confusion *);
 
-/* Mean and standard deviation of a few figures (Welford 1962). All-zero bytes are empty. */
-struct spread {
-	long n;
-	double mean, squares;
-};
-
-void spread_add(struct spread *, double);
-/* Divides by n - 1; NAN for fewer than two. */
-double spread_deviation(const struct spread *);
-
 #endif

@@ -4,6 +4,7 @@
 
 #include "eval/confusion.h"
 #include "eval/jackknife.h"
+#include "eval/spread.h"
 #include "eval/student.h"
 
 /* The figures of all units, and how those without one unit spread. */

@@ -27,7 +27,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	bins = h->y.shape[2];
 	h = nn_gru(g, nn_flatten(g, h), "gru", HIDDEN, bins);			/* (B, 256) */
 	out.z = nn_prelu(g, nn_dense(g, h, "fc1", DIM), "act");			/* (B, 64) */
-	model_classes(g, &out, "fc2", classes, knob[COSINE]);			/* (B, classes) */
+	models_classes(g, &out, "fc2", classes, knob[COSINE]);			/* (B, classes) */
 	return out;
 }
 

@@ -35,7 +35,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 {
 	struct outputs out = { .z = encoder_vector(g, x, knob) };
 
-	model_classes(g, &out, "fc2", classes, knob[COSINE]);			/* (B, classes) */
+	models_classes(g, &out, "fc2", classes, knob[COSINE]);			/* (B, classes) */
 	return out;
 }
 

@@ -12,7 +12,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	struct outputs out = {0};
 
 	out.z = nn_avgpool(g, nn_flatten(g, nn_normalise(g, x, 1)));		/* (B, F) */
-	model_classes(g, &out, "fc", classes, knob[COSINE]);			/* (B, classes) */
+	models_classes(g, &out, "fc", classes, knob[COSINE]);			/* (B, classes) */
 	return out;
 }
 

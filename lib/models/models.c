@@ -23,7 +23,7 @@ static const char *const names[] = {
 #undef ENTRY
 
 const struct model *
-model_find(const char *spec, double *knob, struct err *err)
+models_find(const char *spec, double *knob, struct err *err)
 {
 	size_t n = strcspn(spec, ":");
 	int i = text_choice("model", names, spec, n, err);
@@ -34,11 +34,11 @@ model_find(const char *spec, double *knob, struct err *err)
 }
 
 int
-model_cosine(const char *spec, double scale, char *to, size_t room, struct err *err)
+models_cosine(const char *spec, double scale, char *to, size_t room, struct err *err)
 {
 	static const char cosine[] = "cosine";
 	double knob[TEXT_KNOBS];
-	const struct model *m = model_find(spec, knob, err);
+	const struct model *m = models_find(spec, knob, err);
 
 	if (!m)
 		return -1;
@@ -49,7 +49,7 @@ model_cosine(const char *spec, double scale, char *to, size_t room, struct err *
 }
 
 void
-model_classes(struct graph *g, struct outputs *out, const char *name, long classes, double scale)
+models_classes(struct graph *g, struct outputs *out, const char *name, long classes, double scale)
 {
 	out->cosines = scale;
 	if (classes > 0)

@@ -23,22 +23,22 @@ struct model {
 	struct outputs (*build)(struct graph *, struct node *x, long classes, const double *knob);
 };
 
-/* The knob of the models that have classes, for the scale of model_classes(). */
+/* The knob of the models that have classes, for the scale of models_classes(). */
 #define MODEL_COSINE { "cosine", 0, 0, 1000, "scale of cosine logits, as loss am needs them; 0: plain logits" }
 
 /* Make out.logits of out.z: a dense layer or, where scale is not 0, scale times the cosine of z and a vector a class.
  * No classes: no logits. */
-void model_classes(struct graph *, struct outputs *out, const char *name, long classes, double scale);
+void models_classes(struct graph *, struct outputs *out, const char *name, long classes, double scale);
 
 /* Every model, NULL at the end. */
 extern const struct model *const models[];
 
 /* Look up "name:key=value,..." and fill knob (TEXT_KNOBS numbers). NULL and ERR_ARG, which
  * lists the names there are. */
-const struct model *model_find(const char *spec, double *knob, struct err *);
+const struct model *models_find(const char *spec, double *knob, struct err *);
 
 /* Write the spec to `to`, all settings written out, with cosine=scale where the model has
  * that setting and it is 0. ERR_ARG. */
-int model_cosine(const char *spec, double scale, char *to, size_t room, struct err *);
+int models_cosine(const char *spec, double scale, char *to, size_t room, struct err *);
 
 #endif

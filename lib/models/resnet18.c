@@ -56,7 +56,7 @@ build(struct graph *g, struct node *x, long classes, const double *knob)
 	for (int i = 0; i < 8; i++)
 		h = block(g, h, i, width << i / 2, i % 2 == 0 && i > 0 ? 2 : 1);
 	out.z = nn_avgpool(g, h);						/* (B, 8 width) */
-	model_classes(g, &out, "fc", classes, knob[COSINE]);			/* (B, classes) */
+	models_classes(g, &out, "fc", classes, knob[COSINE]);			/* (B, classes) */
 	return out;
 }
 

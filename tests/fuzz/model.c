@@ -9,11 +9,11 @@ network(struct reader *in, struct err *err)
 {
 	struct net net = {0};
 	struct predictor seen = {0};
-	int bad = net_from(&net, reader_header(in), err) < 0 || net_read(&net, NULL, in, NULL, err) < 0 ||
-	          predictor_init(&seen, reader_header(in), err) < 0;
+	int bad = model_from(&net, reader_header(in), err) < 0 || model_read(&net, NULL, in, NULL, err) < 0 ||
+	          prediction_init(&seen, reader_header(in), err) < 0;
 
-	predictor_free(&seen);
-	net_free(&net);
+	prediction_free(&seen);
+	model_free(&net);
 	return bad;
 }
 

@@ -37,7 +37,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		return 0;
 	memcpy(spec, bytes, n);
 	classes(spec);
-	if (!model_find(spec, knob, &err))
+	if (!models_find(spec, knob, &err))
 		fuzz_refused(&err);
 	err = (struct err){0};
 	if (!optim_find(spec, &err))

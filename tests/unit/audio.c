@@ -234,7 +234,7 @@ the_hash_is_that_of_little_endian_floats(void **state)
 	char hash[17];
 
 	(void)state;
-	recording_hash(&a, hash);
+	recordings_hash(&a, hash);
 	assert_string_equal(hash, "aa9c6fa6dd443c17");
 	assert_true(a.x.data[0] == 0.5f);
 	audio_free(&a);

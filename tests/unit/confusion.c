@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "eval/confusion.h"
+#include "eval/spread.h"
 
 static void
 fill(struct confusion *c, long classes, const long *count)

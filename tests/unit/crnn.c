@@ -61,7 +61,7 @@ too_few_bins_are_refused_with_their_number(void **state)
 	struct err err = {0};
 
 	(void)state;
-	model_find("crnn", knob, &err)->build(g, graph_input(g, 30), 4, knob);
+	models_find("crnn", knob, &err)->build(g, graph_input(g, 30), 4, knob);
 	assert_int_equal(graph_init(g, 1, &err), -1);
 	assert_int_equal(err.kind, ERR_ARG);
 	assert_string_equal(err.text, "crnn needs 31 bins or more, stream has 30");
@@ -75,7 +75,7 @@ an_unknown_model_is_refused_with_the_names_there_are(void **state)
 	double knob[TEXT_KNOBS];
 
 	(void)state;
-	assert_null(model_find("crn", knob, &err));
+	assert_null(models_find("crn", knob, &err));
 	assert_non_null(strstr(err.text, "unknown model crn: choose one of "));
 	assert_non_null(strstr(err.text, "crnn"));
 }

@@ -25,7 +25,7 @@ differs(const char *a, const char *b, const char *path, const char *x, const cha
 	json_t *one = json(a), *other = json(b);
 	struct difference d;
 
-	assert_int_equal(differ_json(one, other, &d), path != NULL);
+	assert_int_equal(difference_json(one, other, &d), path != NULL);
 	if (path) {
 		assert_string_equal(d.path, path);
 		assert_string_equal(d.a, x);
@@ -67,7 +67,7 @@ program_versions_do_not_count(void **state)
 {
 	json_t *a = json("{\"version\": 1, \"history\": [{\"stage\": \"s\", \"version\": \"1\"}],"
 	                 " \"features\": {\"history\": [{\"stage\": \"s\", \"version\": \"1\"}]}}");
-	json_t *b = differ_header(a), *c = json("{\"version\": 1, \"history\": [{\"stage\": \"s\"}],"
+	json_t *b = difference_header(a), *c = json("{\"version\": 1, \"history\": [{\"stage\": \"s\"}],"
 	                                        " \"features\": {\"history\": [{\"stage\": \"s\"}]}}");
 
 	(void)state;
@@ -84,7 +84,7 @@ a_long_value_is_shortened_between_characters(void **state)
 	char text[8];
 
 	(void)state;
-	differ_text(v, text, sizeof(text));
+	difference_text(v, text, sizeof(text));
 	assert_string_equal(text, "\"\xc3\xbc...");
 	json_decref(v);
 }

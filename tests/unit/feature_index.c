@@ -224,7 +224,7 @@ a_corpus_gives_back_what_it_took(void **state)
 	static const char *const labels[5] = { "sad", "angry", "fear", NULL, "sad" };
 	struct record r[5] = { {0}, {0}, {0}, {0}, {0} };
 	struct classes classes;
-	struct corpus c;
+	struct feature_index c;
 	struct batch b = {0};
 	struct err err = {0};
 	int pipes[2];
@@ -233,17 +233,17 @@ a_corpus_gives_back_what_it_took(void **state)
 	(void)state;
 	assert_int_equal(pipe(pipes), 0);
 	assert_int_equal(classes_parse(&classes, "angry,sad", &err), 0);
-	assert_int_equal(corpus_init(&c, pipes[0], 2, &classes, &err), 0);
+	assert_int_equal(feature_index_init(&c, pipes[0], 2, &classes, &err), 0);
 	for (long i = 0; i < 5; i++, id[0]++) {
 		fill(&r[i], id, labels[i], 3 + i, 2);
-		assert_int_equal(corpus_add(&c, &r[i], &err), 0);
+		assert_int_equal(feature_index_add(&c, &r[i], &err), 0);
 	}
-	assert_int_equal(corpus_ready(&c, &err), 0);
+	assert_int_equal(feature_index_ready(&c, &err), 0);
 	assert_int_equal(c.n, 3);
 	assert_int_equal(c.left, 1);
 	assert_int_equal(c.unlabelled, 1);
 	assert_true(c.moments.frames == 3 + 4 + 7);
-	assert_int_equal(corpus_batch(&c, (long[]){ 2, 0 }, 2, 16, &b, &err), 0);
+	assert_int_equal(feature_index_batch(&c, (long[]){ 2, 0 }, 2, 16, &b, &err), 0);
 	assert_int_equal(b.x.shape[1], 7);	/* the longest there is, and not 16 */
 	assert_int_equal(b.labels[0], 1);
 	assert_int_equal(b.lengths[1], 3);
@@ -251,12 +251,12 @@ a_corpus_gives_back_what_it_took(void **state)
 	assert_memory_equal(b.x.data + 14, r[0].x.data, 6 * sizeof(float));
 	for (int k = 20; k < 28; k++)
 		assert_true(b.x.data[k] == 0);
-	assert_int_equal(corpus_batch(&c, (long[]){ 1 }, 1, 3, &b, &err), 0);
+	assert_int_equal(feature_index_batch(&c, (long[]){ 1 }, 1, 3, &b, &err), 0);
 	assert_int_equal(b.x.shape[1], 6);
 	for (int i = 0; i < 5; i++)
 		record_free(&r[i]);
 	batch_free(&b);
-	corpus_free(&c);
+	feature_index_free(&c);
 	close(pipes[0]);
 	close(pipes[1]);
 }
@@ -265,7 +265,7 @@ static void
 a_file_that_changes_under_our_hands_is_an_error(void **state)
 {
 	struct record r = {0};
-	struct corpus c;
+	struct feature_index c;
 	struct batch b = {0};
 	struct err err = {0};
 	int fd = spool_new(&err);
@@ -274,22 +274,22 @@ a_file_that_changes_under_our_hands_is_an_error(void **state)
 	assert_true(fd >= 0);
 	fill(&r, "a", "sad", 4, 2);
 	assert_int_equal(spool_write(fd, r.x.data, tensor_size(&r.x) * sizeof(float), &err), 0);
-	assert_int_equal(corpus_init(&c, fd, 2, NULL, &err), 0);
-	assert_int_equal(corpus_add(&c, &r, &err), 0);
-	assert_int_equal(corpus_ready(&c, &err), 0);
-	assert_int_equal(corpus_batch(&c, (long[]){ 0 }, 1, 16, &b, &err), 0);
+	assert_int_equal(feature_index_init(&c, fd, 2, NULL, &err), 0);
+	assert_int_equal(feature_index_add(&c, &r, &err), 0);
+	assert_int_equal(feature_index_ready(&c, &err), 0);
+	assert_int_equal(feature_index_batch(&c, (long[]){ 0 }, 1, 16, &b, &err), 0);
 	assert_memory_equal(b.x.data, r.x.data, tensor_size(&r.x) * sizeof(float));
 	assert_int_equal(spool_write(fd, "more", 4, &err), 0);
-	assert_int_equal(corpus_batch(&c, (long[]){ 0 }, 1, 16, &b, &err), -1);
+	assert_int_equal(feature_index_batch(&c, (long[]){ 0 }, 1, 16, &b, &err), -1);
 	assert_int_equal(err.kind, ERR_DATA);
 	assert_string_equal(err.text, "the file was changed while it was being read");
 	err = (struct err){0};
 	assert_int_equal(ftruncate(fd, 8), 0);
-	assert_int_equal(corpus_batch(&c, (long[]){ 0 }, 1, 16, &b, &err), -1);
+	assert_int_equal(feature_index_batch(&c, (long[]){ 0 }, 1, 16, &b, &err), -1);
 	assert_int_equal(err.kind, ERR_DATA);
 	record_free(&r);
 	batch_free(&b);
-	corpus_free(&c);
+	feature_index_free(&c);
 	close(fd);
 }
 
@@ -299,18 +299,18 @@ a_record_that_is_no_row_of_frames_is_refused(void **state)
 {
 	struct err err = {0};
 	struct record r = {0};
-	struct corpus c;
+	struct feature_index c;
 	int fd = spool_new(&err);
 
 	(void)state;
-	assert_int_equal(corpus_init(&c, fd, 40, NULL, &err), 0);
+	assert_int_equal(feature_index_init(&c, fd, 40, NULL, &err), 0);
 	fill(&r, "a", "sad", 1, 40);
 	assert_int_equal(tensor_shape(&r.x, 1, (long[]){ 40 }, &err), 0);
-	assert_int_equal(corpus_add(&c, &r, &err), -1);
+	assert_int_equal(feature_index_add(&c, &r, &err), -1);
 	assert_int_equal(err.kind, ERR_DATA);
 	assert_string_equal(err.text, "x is no (frames, 40)");
 	record_free(&r);
-	corpus_free(&c);
+	feature_index_free(&c);
 	close(fd);
 }
 

@@ -228,7 +228,7 @@ a_damaged_zip_ends_in_an_error_or_a_wrong_sum(void **state)
 }
 
 static void
-add(struct array_writer *w, const char *id, const char *label, long frames, float v)
+add(struct npz_writer *w, const char *id, const char *label, long frames, float v)
 {
 	struct record r = {0};
 	struct err err = {0};
@@ -239,7 +239,7 @@ add(struct array_writer *w, const char *id, const char *label, long frames, floa
 	assert_int_equal(tensor_shape(&r.x, 2, (long[]){ frames, 2 }, &err), 0);
 	for (long i = 0; i < 2 * frames; i++)
 		r.x.data[i] = v;
-	assert_int_equal(array_add(w, &r, &err), 0);
+	assert_int_equal(npz_add(w, &r, &err), 0);
 	record_free(&r);
 }
 
@@ -250,29 +250,29 @@ records_come_back_from_an_array(void **state)
 	static const long frames[] = { 3, 1, 2 };
 	int fd = memfd_create("npz", 0);
 	struct record r = {0};
-	struct array_writer w;
-	struct array_reader in;
+	struct npz_writer w;
+	struct npz_reader in;
 	struct err err = {0};
 
 	(void)state;
-	assert_int_equal(array_begin(&w, 2, &err), 0);
+	assert_int_equal(npz_begin(&w, 2, &err), 0);
 	add(&w, "a", "sad", 3, 1);
 	add(&w, "b", NULL, 1, 2);
 	add(&w, "c", "angry", 2, 3);
-	assert_int_equal(array_end(&w, fd, &err), 0);
-	array_free(&w);
-	assert_int_equal(array_open(&in, fd, lseek(fd, 0, SEEK_END), &err), 0);
+	assert_int_equal(npz_end(&w, fd, &err), 0);
+	npz_free(&w);
+	assert_int_equal(npz_open(&in, fd, lseek(fd, 0, SEEK_END), &err), 0);
 	assert_int_equal(in.records, 3);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(array_next(&in, &r, &err), 1);
+		assert_int_equal(npz_next(&in, &r, &err), 1);
 		assert_string_equal(record_id(&r), ids[i]);
 		assert_true(r.x.rank == 2 && r.x.shape[0] == frames[i] && r.x.shape[1] == 2);
 		assert_true(r.x.data[0] == (float)(i + 1) &&
 		            r.x.data[2 * r.x.shape[0] - 1] == (float)(i + 1));
 		assert_int_equal(record_text(&r, "label") != NULL, i != 1);
 	}
-	assert_int_equal(array_next(&in, &r, &err), 0);
-	array_close(&in);
+	assert_int_equal(npz_next(&in, &r, &err), 0);
+	npz_close(&in);
 	record_free(&r);
 	close(fd);
 }

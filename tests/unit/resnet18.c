@@ -138,7 +138,7 @@ refused(const char *spec, long width, const char *text)
 	struct graph *g = graph_new();
 	struct err err = {0};
 	double knob[TEXT_KNOBS];
-	const struct model *m = model_find(spec, knob, &err);
+	const struct model *m = models_find(spec, knob, &err);
 
 	if (m) {
 		m->build(g, graph_input(g, width), CLASSES, knob);

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "header.h"
-#include "result.h"
+#include "report.h"
 
 static json_t *
 header(const char *classes)
@@ -196,7 +196,7 @@ written(const char *format, struct tally *t)
 
 	assert_int_equal(result_pool(&r, &where, &err), 0);
 	assert_int_equal(result_draw(&r, &(struct resampling){ 0.95, 10, 1, 1 }, &err), 0);
-	assert_int_equal(result_write(f, format, &r), 0);
+	assert_int_equal(report_write(f, format, &r), 0);
 	fclose(f);
 	tally_free(&r.pooled);
 	return text;

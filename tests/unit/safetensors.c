@@ -42,9 +42,9 @@ exported(const char *axes, struct tensor *x)
 	struct tensor out = {0}, back = {0};
 	struct err err = {0};
 
-	assert_int_equal(layout_export(axes, x, &out, &err), 0);
+	assert_int_equal(torch_layout_export(axes, x, &out, &err), 0);
 	assert_int_equal(tensor_shape(&back, x->rank, x->shape, &err), 0);
-	assert_int_equal(layout_import(axes, &out, &back, &err), 0);
+	assert_int_equal(torch_layout_import(axes, &out, &back, &err), 0);
 	assert_true(same(x, &back));
 	tensor_free(&back);
 	return out;
@@ -110,10 +110,10 @@ a_layout_that_does_not_fit_is_refused(void **state)
 	struct err err = {0};
 
 	(void)state;
-	assert_int_equal(layout_export("out time in", &x, &z, &err), -1);
+	assert_int_equal(torch_layout_export("out time in", &x, &z, &err), -1);
 	assert_string_equal(err.text, "axes \"out time in\" are 3, its tensor has 2");
 	err = (struct err){0};
-	assert_int_equal(layout_import("out in", &y, &x, &err), -1);
+	assert_int_equal(torch_layout_import("out in", &y, &x, &err), -1);
 	assert_string_equal(err.text, "shape is (3, 2), not (2, 3)");
 	tensor_free(&x);
 	tensor_free(&y);

@@ -161,38 +161,38 @@ two_models_together_have_seen_what_either_has(void **state)
 }
 
 static void
-add(struct census *c, const char *record)
+add(struct provenance *c, const char *record)
 {
 	struct record r = { .meta = json_loads(record, 0, NULL) };
 	struct err err = {0};
 
-	assert_int_equal(census_add(c, &r, &err), 0);
+	assert_int_equal(provenance_add(c, &r, &err), 0);
 	record_free(&r);
 }
 
 static void
 a_census_says_what_it_lacks(void **state)
 {
-	struct census c = {0};
+	struct provenance c = {0};
 	json_t *have, *want;
 
 	(void)state;
 	add(&c, "{\"id\":\"1\",\"recording\":\"b\",\"audio\":\"7\",\"speaker\":\"s\"}");
 	add(&c, "{\"id\":\"2\",\"recording\":\"a\",\"speaker\":\"s\"}");
-	have = census_lists(&c);
+	have = provenance_lists(&c);
 	want = json_loads("{\"recordings\":[\"a\",\"b\"],\"audio\":[\"7\"],\"speakers\":[\"s\"],\"unnamed\":[],\"incomplete\":[\"audio\"]}",
 	                  0, NULL);
 	assert_true(json_equal(have, want));
 	json_decref(have);
 	json_decref(want);
 	add(&c, "{\"id\":\"3\",\"speaker\":\"\"}");
-	have = census_lists(&c);
+	have = provenance_lists(&c);
 	want = json_loads("{\"recordings\":[\"a\",\"b\"],\"audio\":[\"7\"],\"speakers\":[\"s\"],\"unnamed\":[\"3\"],"
 	                  "\"incomplete\":[\"recordings\",\"audio\",\"speakers\"]}", 0, NULL);
 	assert_true(json_equal(have, want));
 	json_decref(have);
 	json_decref(want);
-	census_free(&c);
+	provenance_free(&c);
 }
 
 int

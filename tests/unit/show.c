@@ -114,16 +114,16 @@ controls_are_written_in_no_form(void **state)
 		json_t *v;
 
 		snprintf(s, sizeof(s), "a%sb", controls[i]);
-		text = written(cell_plain, s);
+		text = written(escape_plain, s);
 		assert_string_equal(text, "a?b");
 		free(text);
-		text = written(cell_write, s);
+		text = written(escape_write, s);
 		assert_true(text[1] == '\\' && (strlen(text) == 8 || strcmp(s, "a\nb") == 0) && text_control(text + 2, NULL) == 0);
 		free(text);
 		if (!text_utf8(s, strlen(s)))
 			continue;
 		v = json_string(s);
-		text = cell_json(v, 0);
+		text = escape_json(v, 0);
 		for (const char *at = text; *at; at += text_step(at))
 			assert_int_equal(text_control(at, NULL), 0);
 		json_decref(v);
@@ -138,10 +138,10 @@ controls_are_written_in_no_form(void **state)
 		char *text;
 
 		snprintf(s, sizeof(s), "a%sb", letters[i]);
-		text = written(cell_plain, s);
+		text = written(escape_plain, s);
 		assert_string_equal(text, s);
 		free(text);
-		text = written(cell_write, s);
+		text = written(escape_write, s);
 		assert_string_equal(text, s);
 		free(text);
 	}

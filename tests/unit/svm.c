@@ -177,7 +177,7 @@ a_prediction_names_the_class_and_keeps_what_was_seen(void **state)
 
 	(void)state;
 	assert_non_null(plan);
-	assert_int_equal(predictor_init(&p, header, &err), 0);
+	assert_int_equal(prediction_init(&p, header, &err), 0);
 	assert_int_equal(record_new(&r, "u", &err), 0);
 	json_object_set_new(r.meta, "label", json_string("b"));
 	json_object_set(r.meta, "seen", seen);
@@ -194,7 +194,7 @@ a_prediction_names_the_class_and_keeps_what_was_seen(void **state)
 	record_free(&r);
 	tensor_free(&share);
 	svc_plan_free(plan);
-	predictor_free(&p);
+	prediction_free(&p);
 }
 
 int

@@ -1,4 +1,4 @@
-/* intervals.c - intervals over the records of streams: by speaker, and by utterance */
+/* result_intervals.c - intervals over the records of streams: by speaker, and by utterance */
 #include <math.h>
 #include <stdlib.h>
 
@@ -102,7 +102,7 @@ count_nameless(const struct result *r)
 }
 
 int
-drawn_make(struct drawn_both *d, const struct result *r, const struct verdict *const *other,
+result_intervals(struct drawn_both *d, const struct result *r, const struct verdict *const *other,
            const struct resampling *how, struct err *err)
 {
 	d->nameless = count_nameless(r);
