@@ -30,7 +30,7 @@ list=''
 for word; do
 	case $word in
 	--loss) die 64 '--loss: is what is swept' ;;
-	--alphas | --lambdas) die 64 "$word: stands in front of the options of sweep.sh" ;;
+	--alphas | --lambdas) die 64 "$word: must precede the options of sweep.sh" ;;
 	--list) list=yes ;;
 	esac
 	out=$word

@@ -9,7 +9,7 @@ set -eu
 . "$(dirname -- "$0")/parts/lib.sh"
 
 case ${1-} in -h | --help) explain ;; -*) die 64 "$1: no such option" ;; esac
-[ $# -le 1 ] || die 64 'usage: demo.sh [FOLDER] (--help tells more)'
+[ $# -le 1 ] || die 64 'usage: demo.sh [FOLDER] (see --help)'
 out=${1:-build/demo}
 rm -rf "$out/folds"
 mkdir -p "$out"
@@ -32,6 +32,6 @@ done
 echo
 sermetrics "$out"/folds/[0-3]/predictions.ser | tee "$out/result.txt"
 sermetrics -f tsv "$out"/folds/[0-3]/predictions.ser >"$out/result.tsv"
-sh "$here/pictures/confusion.sh" "$out/result.tsv" "$out/confusion" 'demo: voices never heard in training'
+sh "$here/pictures/confusion.sh" "$out/result.tsv" "$out/confusion" 'demo: voices that are not in the training set'
 echo
 echo "demo: the picture is $out/confusion.svg and .png; the models are $out/folds/*/model.ser"

@@ -42,7 +42,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# ---- what is there ----
+# ---- the results in the folder ----
 
 # The name of a system, then its results, in the order of the names; "+" between its seeds.
 nl='
@@ -82,7 +82,7 @@ results() {	# results K 4|5: of the K-th system as operands of sermetrics, a nam
 		}' "$work/all"
 }
 
-# sermetrics of a system into $work/K.tsv and .md. Speakers that training has heard too are forgiven, and told.
+# sermetrics of a system into $work/K.tsv and .md. Speakers of the training set are allowed, and reported.
 score() {	# score K SYSTEM
 	IFS='
 '
@@ -124,11 +124,11 @@ n=$(wc -l <"$work/systems")
 	if tested; then
 		printf 'Tested on %s.\n' "$(cat "$work/tested")"
 	else
-		echo 'The systems were not tested on the same utterances: only those with a difference below are to be compared.'
+		echo 'The systems were not tested on the same utterances: compare only those whose difference is given below.'
 	fi
-	echo "UA is the mean of the classes' recalls, WA the share that is right; a system's figure is the mean of its runs (folds and seeds) with their deviation, and beside it the interval over speakers of all its records as one (jackknife, Student's t; none below 5 speakers, see sermetrics(1))."
+	echo "UA (unweighted average recall) is the mean of the classes' recalls, WA the accuracy. For each system the table has the mean of its runs (folds and seeds) with their standard deviation, and a 95 % confidence interval of the pooled records over speakers (jackknife with Student's t, for 5 speakers or more; see sermetrics(1))."
 	[ -z "$same" ] || printf '\nAll: %s.\n' "$(text "$same")"
-	[ -z "$(find "$work" -name '*.shared')" ] || printf '\n%s\n' 'The test speakers were in the training sets too: strangers will be recognised less well.'
+	[ -z "$(find "$work" -name '*.shared')" ] || printf '\n%s\n' 'Speakers of the test sets are in the training sets too: the accuracy on other speakers will be lower.'
 	printf '\n## Results\n\n'
 	results_table
 	echo
@@ -143,12 +143,12 @@ n=$(wc -l <"$work/systems")
 	done <"$work/systems"
 	split_section
 	if own commands || own settings; then
-		printf '\n## To repeat it\n\n'
+		printf '\n## How to reproduce\n\n'
 		for file in commands settings; do ! own $file || cat $file; done | code
 	fi
 	if [ -e joblog ]; then
 		awk -F '\t' '$1 + 0 { n++; seconds += $4; bad += $7 != 0 } END {
-			printf "\n%d jobs were run, %d of them failed or were ended and came again, in %.1f hours of work.\n", n, bad, seconds / 3600 }' <joblog
+			printf "\n%d jobs were run, of which %d failed or were interrupted and were run again, in %.1f hours of work.\n", n, bad, seconds / 3600 }' <joblog
 	fi
 	printf '\nMade by serpipe, %s.\n' "$(sermetrics --version)"
 	hashes
@@ -171,7 +171,7 @@ mv "$work/page.md" "./$name.md"
 if ! command -v cmark-gfm >/dev/null; then
 	rm -f "./$name.html"
 	printf 'report.sh: %s, systems: %s\n' "$PWD/$name.md" "$n"
-	echo 'report.sh: cmark-gfm: not installed, so there is no page in HTML (package cmark-gfm)' >&2
+	echo 'report.sh: cmark-gfm is not installed, so no HTML page was written; install the package cmark-gfm' >&2
 	exit 0
 fi
 {

@@ -33,7 +33,8 @@
 #   --table              run no jobs, but score the existing results
 #   --keep-features      keep the features when all jobs are done (default: remove them)
 # The result of a job is FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD/predictions.ser. Existing results are not computed
-# again: after failures or an interruption, or with more values, run the same command, and only the missing jobs run. Several sweeps may run in one FOLDER at the same time.
+# again: after failures or an interruption, or with more values, run the same command, and only the missing jobs run.
+# Several sweeps may run in one FOLDER at the same time.
 # The list of jobs can be run by other means too (SWEEP_THREADS is the number of threads of each job; default: the
 # number of cores):
 #   sh sweep.sh --list ... | SWEEP_THREADS=1 xargs -d '\n' -n 1 -P 4 sh -c
@@ -266,7 +267,7 @@ stop() {
 		case $pid in -*) ;; *) sleep 1; kill -TERM "$pid" 2>/dev/null || : ;; esac	# it may have ended by itself
 	fi
 	wait
-	die 75 'interrupted: the same line once more goes on'
+	die 75 'interrupted: run the same command again to resume'
 }
 
 if [ "$do" = run ]; then
@@ -317,15 +318,15 @@ mv "$out/table.part.$$" "$out/table.tsv"
 expected=$(($(echo "$want" | wc -w) * $(echo "$seeds" | wc -w)))
 awk -F '\t' -v expected="$expected" -f "$here/parts/sweep.awk" <"$out/table.tsv"
 echo "
-In per cent: the mean over folds and seeds, its deviation over them, and the interval of the pooled records.
-Protocol ${how##*/}, split $(of_split split), folds $(echo "$want" | tr '\n' ' ')of $(echo "$all" | wc -l), by $(of_split by)${shared:+: the test speakers were in the training sets too}."
-# What can be had without listening, where that is the same for all.
+In percent: mean and standard deviation over folds and seeds, and confidence interval of the pooled records over speakers.
+Protocol ${how##*/}, split $(of_split split), folds $(echo "$want" | tr '\n' ' ')of $(echo "$all" | wc -l), by $(of_split by)${shared:+: speakers of the test sets are in the training sets too}."
+# Chance level and majority-class baseline, if they are the same for all.
 [ ! -e "$own/blind" ] || sort -u "$own/blind" |
-	awk -F '\t' '{ line = "One answer, always the same: UA " $1 ", WA " $2 "." } END { if (NR == 1) print line }'
+	awk -F '\t' '{ line = "Chance level of UA " $1 ", majority-class WA " $2 "." } END { if (NR == 1) print line }'
 
 left=$(missing | wc -l)
 if [ "$left" -gt 0 ]; then
-	echo "sweep.sh: missing or failed: $left of $(jobs_of "$want" | wc -l) jobs; the same line once more runs them" >&2
+	echo "sweep.sh: missing or failed: $left of $(jobs_of "$want" | wc -l) jobs; run the same command again to run them" >&2
 	exit 75
 fi
 # Not while a job of another sweep in this folder reads them (sweep-job.sh).

@@ -11,7 +11,7 @@ set -eu
 . "$(dirname -- "$0")/../parts/lib.sh"
 
 case ${1-} in -h | --help) explain ;; esac
-[ $# -eq 1 ] || [ $# -eq 2 ] || die 64 'usage: espeak.sh FOLDER [SEED] (--help tells more)'
+[ $# -eq 1 ] || [ $# -eq 2 ] || die 64 'usage: espeak.sh FOLDER [SEED] (see --help)'
 folder=$1 seed=${2:-1}
 command -v espeak-ng >/dev/null || die 69 'espeak-ng: not installed'
 mkdir -p "$folder/wav"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # lib.sh - sourced by the scripts of this folder and of the folders in it, behind their set -eu.
 export LC_ALL=C
-unset POSIXLY_CORRECT	# options may stand behind operands, for every tool that is called here
+unset POSIXLY_CORRECT	# allows options after operands in every tool that is called here
 # shellcheck disable=SC2034	# where the script lies, for the script
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
@@ -10,14 +10,14 @@ die() {	# die STATUS MESSAGE
 	exit "$1"
 }
 
-# What stands at the script's head, for --help.
+# The comment at the head of the script, for --help.
 explain() {
 	sed -n '2,/^set -eu$/s/^# \{0,1\}//p' "$0"
 	exit 0
 }
 
 misuse() {	# misuse OPERANDS
-	die 64 "usage: ${0##*/} [options] $1 (--help tells more)"
+	die 64 "usage: ${0##*/} [options] $1 (see --help)"
 }
 
 whole() {	# whole OPTION 'WORDS': each is a whole number
@@ -26,12 +26,12 @@ whole() {	# whole OPTION 'WORDS': each is a whole number
 	done
 }
 
-# Of a file of lines key=value, as sersplit leaves one beside the folds.
+# The value of a key in a file of lines key=value, such as the one that sersplit writes next to the folds.
 value_of() {	# value_of FILE KEY
 	sed -n "s/^$2=//p" "$1"
 }
 
-# Figures of sermetrics -f row by name, in per cent and separated by tabs; - for NaN.
+# Figures of sermetrics -f row by name, in percent and separated by tabs; - for NaN.
 percents() {	# percents DIGITS 'NAMES' <ROW
 	names=$2 awk -F '\t' -v digits="$1" '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -44,18 +44,18 @@ percents() {	# percents DIGITS 'NAMES' <ROW
 		}'
 }
 
-# A word of the shell, whatever is in it.
+# Quote any text as one word of the shell.
 shell_word() {	# shell_word TEXT
 	printf '%s\n' "$1" | sed "s/'/'\\\\''/g; 1s/^/'/; \$s/\$/'/"
 }
 
-# What is read more than once can't be a pipe.
+# A file that is read more than once cannot be a pipe.
 manifest_file() {	# manifest_file FILE
 	[ -r "$1" ] || die 66 "$1: no such file"
 	[ -f "$1" ] || die 66 "$1: not a regular file; a manifest from a pipe must be saved first, as it is read more than once"
 }
 
-# Results of other options in the same table would go unseen. The script keeps the settings in FOLDER/settings.
+# Results of different options must not end up in the same table. The script keeps its options in FOLDER/settings.
 begun() {	# begun FOLDER SETTINGS: not with others
 	mkdir -p "$1"
 	if [ -e "$1/settings" ] && [ "$(cat "$1/settings")" != "$2" ]; then

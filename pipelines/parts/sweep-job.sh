@@ -18,7 +18,7 @@ set -eu
 . "$(dirname -- "$0")/lib.sh"
 
 case ${1-} in -h | --help) explain ;; esac
-[ $# -eq 1 ] || die 64 'usage: sweep-job.sh FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD (--help tells more)'
+[ $# -eq 1 ] || die 64 'usage: sweep-job.sh FOLDER/FRONT/MODEL/LOSS/NAME=VALUE,.../seedS/FOLD (see --help)'
 run=$1
 IFS=/
 # shellcheck disable=SC2046	# its parts

@@ -33,7 +33,7 @@ END {
 	print ""
 	for (k = 1; k <= axes; k++)
 		if (differs[k]) printf "%-" width[k] "s  ", axis[k]
-	printf "%7s %16s %15s %16s %15s\n", "runs", "UA (deviation)", "95 %, speakers", "WA (deviation)", "95 %, speakers"
+	printf "%7s %16s %15s %16s %15s\n", "runs", "UA (deviation)", "95 % interval", "WA (deviation)", "95 % interval"
 	for (i = 1; i <= rows; i++) {
 		$0 = line[i]
 		for (k = 1; k <= axes; k++)

@@ -9,7 +9,7 @@ set -eu
 # shellcheck source=pipelines/pictures/picture.sh
 . "$(dirname -- "$0")/picture.sh"
 
-# epoch, loss, train UA, dev loss, dev UA (per cent; NaN where there is none), kept
+# epoch, loss, train UA, dev loss, dev UA (percent; NaN if there is none), kept
 command -v jq >/dev/null || die 69 'jq: not installed (package jq)'
 jq -rR 'fromjson? | select(.event? == "epoch") |
 	[.epoch, .loss, (.train_ua, .dev_loss, .dev_ua | if type == "number" then . else "NaN" end), if .kept then 1 else 0 end] | @tsv' \
@@ -30,7 +30,7 @@ last=$(awk 'END { print $1 }' "$tmp/table")
 training=training dev_title=dev
 if jq -eRn '[inputs | fromjson? | objects | has("pair")] | any' <"$file" >/dev/null; then training='training, pairs' dev_title='dev, classes'; fi
 
-# A panel: train and dev in these columns; the legend stands in the upper one.
+# A panel: train and dev in these columns; the legend is in the upper one.
 panel() {	# panel TRAIN DEV
 	printf 'plot %s using 1:%d with lines linewidth 1.5 linecolor rgb "#0072b2" title "%s"' "$(quoted "$tmp/table")" "$1" "$training"
 	[ "$dev" -eq 0 ] ||

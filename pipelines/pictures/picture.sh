@@ -4,7 +4,7 @@
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/../parts/lib.sh"
 
-# A string of gnuplot. In double quotes it would run what stands between backquotes.
+# A string in gnuplot. In double quotes, gnuplot would execute text between backquotes.
 quoted() {
 	printf '%s\n' "$1" | sed "s/'/''/g; s/^/'/; s/\$/'/"
 }
@@ -18,7 +18,7 @@ terminal() {	# terminal svg|png HEIGHT
 }
 
 case ${1-} in -h | --help) explain ;; esac
-[ $# -eq 2 ] || [ $# -eq 3 ] || die 64 "usage: ${0##*/} FILE NAME [TITLE] (--help tells more)"
+[ $# -eq 2 ] || [ $# -eq 3 ] || die 64 "usage: ${0##*/} FILE NAME [TITLE] (see --help)"
 file=$1 name=$2 title=$(quoted "${3-}")
 [ -r "$file" ] || die 66 "$file: no such file"
 command -v gnuplot >/dev/null || die 69 'gnuplot: not installed'

@@ -18,16 +18,16 @@ awk -F '\t' '
 	END { if (NR < 2) exit 65 }' <"$file" >"$tmp/all" || die 65 "$file: no table of points"
 cut -f 1 "$tmp/all" | sort -u >"$tmp/classes"
 n=$(wc -l <"$tmp/classes")
-[ "$n" -le 8 ] || die 65 "$file: $n classes, there are colours for 8"
+[ "$n" -le 8 ] || die 65 "$file: $n classes, there are colors for 8"
 
-# Okabe and Ito's colours, those that stand out most first, and a shape each: circle, square, triangle, diamond, ...
+# The colors of Okabe and Ito, the most distinct ones first, and a shape for each: circle, square, triangle, diamond, ...
 plot='' i=0
 while IFS= read -r class; do
 	i=$((i + 1))
 	class=$class awk -F '\t' '$1 "" == ENVIRON["class"] "" { print $2, $3 }' "$tmp/all" >"$tmp/$i"
-	colour=$(echo '#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #f0e442' | cut -d ' ' -f $i)
+	color=$(echo '#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #000000 #f0e442' | cut -d ' ' -f $i)
 	shape=$(echo '6 4 8 12 2 1 10 14' | cut -d ' ' -f $i)
-	plot="$plot${plot:+, }$(quoted "$tmp/$i") with points pointtype $shape pointsize size linewidth 1.5 linecolor rgb \"$colour\" title $(quoted "$class")"
+	plot="$plot${plot:+, }$(quoted "$tmp/$i") with points pointtype $shape pointsize size linewidth 1.5 linecolor rgb \"$color\" title $(quoted "$class")"
 done <"$tmp/classes"
 
 for format in svg png; do

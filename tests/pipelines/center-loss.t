@@ -90,5 +90,5 @@ fails 66 'center-loss.sh: none.tsv: no such file' "$run none.tsv x"
 fails 64 'center-loss.sh: --settings 5: not one of 1 2 3 4' "$run --settings 5 m.tsv x"
 fails 64 'center-loss.sh: --loss: no such option' "$run --loss m.tsv x"
 fails 64 'center-loss.sh: -e: needs a value' "$run -e"
-fails 64 'center-loss.sh: usage: center-loss.sh [options] MANIFEST FOLDER (--help tells more)' "$run m.tsv"
+fails 64 'center-loss.sh: usage: center-loss.sh [options] MANIFEST FOLDER (see --help)' "$run m.tsv"
 plan

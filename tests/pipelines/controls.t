@@ -81,5 +81,5 @@ fails 64 'controls.sh: --seeds a: not a whole number' "$run -s a m.tsv x"
 fails 64 'controls.sh: -m pairnet: has no classes' "$run -m pairnet:frames=400 m.tsv x"
 fails 64 'controls.sh: -m: needs a value' "$run -m"
 fails 64 'controls.sh: --by: no such option' "$run --by random m.tsv x"
-fails 64 'controls.sh: usage: controls.sh [options] MANIFEST FOLDER (--help tells more)' "$run m.tsv"
+fails 64 'controls.sh: usage: controls.sh [options] MANIFEST FOLDER (see --help)' "$run m.tsv"
 plan

@@ -79,5 +79,5 @@ fails 64 'cross-corpus.sh: --test d: not one of a b c' "$run --test d x $corpora
 fails 64 'cross-corpus.sh: --seeds x: not a whole number' "$run -s x x $corpora"
 fails 64 'cross-corpus.sh: -e: needs a value' "$run -e"
 fails 64 'cross-corpus.sh: --losses: no such option' "$run --losses x $corpora"
-fails 64 'cross-corpus.sh: usage: cross-corpus.sh [options] FOLDER NAME=MANIFEST NAME=MANIFEST ... (--help tells more)' "$run x a=a/m.tsv"
+fails 64 'cross-corpus.sh: usage: cross-corpus.sh [options] FOLDER NAME=MANIFEST NAME=MANIFEST ... (see --help)' "$run x a=a/m.tsv"
 plan

@@ -100,7 +100,7 @@ fails 64 'focal-resnet.sh: --by age: not one of random, speaker, session' "$run 
 fails 64 'focal-resnet.sh: --seeds a: not a whole number' "$run -s a m.tsv x"
 fails 64 'focal-resnet.sh: -s: needs a value' "$run -s '' m.tsv x"
 fails 64 'focal-resnet.sh: --loss: no such option' "$run --loss m.tsv x"
-fails 64 'focal-resnet.sh: usage: focal-resnet.sh [options] MANIFEST FOLDER (--help tells more)' "$run m.tsv"
+fails 64 'focal-resnet.sh: usage: focal-resnet.sh [options] MANIFEST FOLDER (see --help)' "$run m.tsv"
 fails 66 'focal-resnet.sh: none.tsv: no such file' "$run none.tsv x"
 
 fails 65 'sersplit: m.tsv: no row has the label "calm"' "$run $options --cells 2 -c calm m.tsv none"

@@ -63,7 +63,7 @@ works 'with a dev set the best epoch of the pairs is kept, and the baseline trai
 	 ! grep -q paper: said && grep -q dev_by more/pairs-4/seed0/0/log && [ \"\$(wc -l <more/encoder-4/seed0/0/train.tsv)\" -eq 13 ]"
 
 fails 73 "pairwise.sh: out: begun with another manifest or other options: $(cat out/settings)" "$run $options other.tsv out"
-fails 64 'pairwise.sh: usage: pairwise.sh [options] MANIFEST FOLDER (--help tells more)' "$run"
+fails 64 'pairwise.sh: usage: pairwise.sh [options] MANIFEST FOLDER (see --help)' "$run"
 fails 64 'pairwise.sh: --rows encoder-8: not encoder- or pairs- with 4, 5, 6 or 7' "$run --rows encoder-8 a b"
 fails 64 'pairwise.sh: --by random: not one of speaker, session' "$run --by random a b"
 fails 64 'pairwise.sh: --seeds a: not a whole number' "$run -s a m.tsv b"

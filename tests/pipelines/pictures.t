@@ -44,7 +44,7 @@ fails 65 "confusion.sh: $t/points.tsv: no pooled confusion in it" "sh $p/confusi
 
 sergen -k embedding -n 9 -c a,b,c,d,e,f,g,h,i -o "$t/many.ser"
 serproject -f tsv "$t/many.ser" -o "$t/many.tsv"
-fails 65 "scatter.sh: $t/many.tsv: 9 classes, there are colours for 8" "sh $p/scatter.sh $t/many.tsv $t/many"
+fails 65 "scatter.sh: $t/many.tsv: 9 classes, there are colors for 8" "sh $p/scatter.sh $t/many.tsv $t/many"
 fails 65 "scatter.sh: $t/log: no table of points" "echo '{}' >$t/log; sh $p/scatter.sh $t/log $t/x"
 
 for epoch in 1 2 3; do

@@ -70,13 +70,13 @@ grep -q '^Difference to mel, crnn, softmax, batch=4, epochs=2, ' $md && grep '^|
 report $? 'the difference to softmax is that of sermetrics --compare'
 [ "$(printf 'mcnemar\t\tp\t\t\t%s\n' 3.21e-07 | awk -F '\t' -f "$parts/difference.awk")" = '| - | - | - | - | 3e-07 |' ]
 report $? 'a small p is not 0'
-grep -qxF '| setting1, not to be paired: the second system has 2 runs, the first 1 | | | | | |' $md
+grep -qxF '| setting1, not comparable: the second system has 2 runs, the first 1 | | | | | |' $md
 report $? 'which systems of other runs have not'
 [ "$(awk '/^Difference to/ { on = 1 } /^!/ { on = 0 } on && /^\|/' $md | wc -l)" -eq 4 ]
 report $? 'and there are no more'
 grep -q '^| \[setting1\](#system-3) | 2 |' $md
 report $? 'folds without seeds are one run each'
-grep -q '^| one answer, always the same | | 33.33 | | 33.33 | |$' $md
+grep -q '^| chance level of UA, majority-class WA | | 33.33 | | 33.33 | |$' $md
 report $? 'chance stands beside them'
 [ "$(grep -c '^| true, and predicted' $md)" -eq 3 ] && [ "$(grep -c 'background:rgba' $page)" -eq 27 ]
 report $? 'a confusion matrix of each, shaded'
@@ -90,7 +90,7 @@ grep -q "^## Split $(sed -n 's/^split=//p' out/folds/split)$" $md && grep -q '^|
 report $? 'the split with its hash and the sizes of its folds'
 grep -qxF "    sh pipelines/sweep.sh --loss 'softmax center:lambda=0.3' m.tsv out" $md
 report $? 'the commands'
-grep -q '^2 jobs were run, 1 of them failed or were ended and came again, in 1.5 hours of work\.$' $md
+grep -q '^2 jobs were run, of which 1 failed or were interrupted and were run again, in 1.5 hours of work\.$' $md
 report $? 'the jobs'
 grep -q '^Tested on 6 utterances of 2 speakers, 3 classes\.$' $md
 report $? 'what was tested on'
@@ -126,7 +126,7 @@ cmp -s $page again/report.html && cmp -s $md again/report.md
 report $? 'the same bytes'
 rm -r again/setting1/1
 works 'a fold is missing' "$report again"
-grep -q '^The systems were not tested on the same utterances' again/report.md && ! grep -q 'one answer' again/report.md
+grep -q '^The systems were not tested on the same utterances' again/report.md && ! grep -q 'chance level' again/report.md
 report $? 'which is told'
 grep -q '^| mel, crnn, center:lambda=0.3, [^|]*| [+-][0-9.]* | ' again/report.md
 report $? 'and leaves the difference of the others'
@@ -140,7 +140,7 @@ wav2spec --preset dai random/folds/0/train.tsv | spec2mel --preset dai | batcher
 wav2spec --preset dai random/folds/0/test.tsv | spec2mel --preset dai |
 	serpredict random/one/0/model.ser -o random/one/0/predictions.ser
 works 'a random split' "$report random"
-grep -q '^The test speakers were in the training sets too: strangers' random/report.md
+grep -q '^Speakers of the test sets are in the training sets too: the accuracy' random/report.md
 report $? 'is told to be one'
 grep -q '| 1 | [0-9.]* | ' random/report.md
 report $? 'one fold has no deviation'
@@ -178,7 +178,7 @@ fails 65 "report.sh: empty: no fold's predictions.ser in it" "$report empty"
 head -c 200 out/setting1/0/predictions.ser >again/setting1/0/predictions.ser
 fails 65 "$(cd again/setting1 && sermetrics -q 0/predictions.ser 2>&1 >/dev/null)" "$report again"
 fails 66 'report.sh: none: no such folder' "$report none"
-fails 64 'report.sh: usage: report.sh [options] FOLDER (--help tells more)' "$report"
+fails 64 'report.sh: usage: report.sh [options] FOLDER (see --help)' "$report"
 fails 64 'report.sh: --name a/b: the report stands in FOLDER' "$report --name a/b out"
 fails 64 'report.sh: --against sofmax: no system has that in its path' "$report --against sofmax out"
 fails 64 'report.sh: --colour: no such option' "$report --colour out"
@@ -227,7 +227,7 @@ mkdir bare
 for tool in awk sh sed grep cat tr mkdir mv rm cp dirname cut wc sort uniq head tail paste mktemp find jq od sermetrics serdump sercat; do
 	ln -s "$(command -v $tool)" bare/$tool
 done
-fails 0 'report.sh: cmark-gfm: not installed, so there is no page in HTML (package cmark-gfm)' "PATH=$tmp/bare $report out"
+fails 0 'report.sh: cmark-gfm is not installed, so no HTML page was written; install the package cmark-gfm' "PATH=$tmp/bare $report out"
 [ -s out/report.md ] && [ ! -e out/report.html ]
 report $? 'and the Markdown is there'
 rm bare/jq

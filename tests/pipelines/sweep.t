@@ -109,10 +109,10 @@ grep -qx 'All: mel, crnn, batch 32, epochs 1.' said && grep -q '^center:lambda=0
 report $? 'what differs as columns, what is shared below'
 grep -q "^Protocol three, split $(sed -n 's/^split=//p' out/folds/split), folds 0 1 2 of 3, by speaker\.$" said
 report $? 'the protocol and the hash of the split'
-grep -qx 'One answer, always the same: UA 33.33, WA 33.33\.' said
-report $? 'and what can be had without listening'
+grep -qx 'Chance level of UA 33.33, majority-class WA 33.33\.' said
+report $? 'with chance level and majority-class baseline'
 rm xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/2/predictions.ser
-fails 75 'sweep.sh: missing or failed: 1 of 12 jobs; the same line once more runs them' "sh all --table m.tsv xargs"
+fails 75 'sweep.sh: missing or failed: 1 of 12 jobs; run the same command again to run them' "sh all --table m.tsv xargs"
 sh all --table m.tsv xargs 2>&1 | grep -q '5 of 6'
 report $? 'what is missing is told'
 head -c 300 xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser >short
@@ -165,7 +165,7 @@ if command -v parallel >/dev/null; then
 
 	sed -i '1d' killed/folds/1/train.tsv
 	rm -r killed/mel/crnn/softmax
-	fails 75 "sweep.sh: missing or failed: 2 of 12 jobs; the same line once more runs them" \
+	fails 75 "sweep.sh: missing or failed: 2 of 12 jobs; run the same command again to run them" \
 		"sh all -j 2 m.tsv killed 2>complaints >said; code=\$?; grep '^sweep.sh' complaints >&2; exit \$code"
 	[ "$(grep -c '/1: failed, status 65$' said)" -eq 2 ] && [ "$(grep -c '/[02]: UA' said)" -eq 4 ]
 	report $? 'a job that fails says its status, the others run'
@@ -204,7 +204,7 @@ done
 printf 'by=random\nfolds=2\nclasses=happy,sad\n' >mixed
 works 'pairs and an SVM, speakers shared, some classes' \
 	"$sweep -j 1 --protocol ./mixed --model encoder --loss 'softmax' --front stft-4s --set epochs=1 m.tsv mixed-out >said"
-grep -q 'by random: the test speakers were in the training sets too\.$' said
+grep -q 'by random: speakers of the test sets are in the training sets too\.$' said
 report $? 'which the table says'
 works 'the same by pairs' \
 	"$sweep -j 1 --protocol ./mixed --model pairnet --loss pair --front stft-4s --set epochs=1 --set pairs=8 m.tsv mixed-out >said"
@@ -272,7 +272,7 @@ fails 65 "center-curves.sh: $tmp/curves: softmax has several front ends, models 
 cmp -s curves/alpha.tsv kept
 report $? 'and the curves are as they were'
 fails 64 'center-curves.sh: --loss: is what is swept' "$curves --loss softmax m.tsv x"
-fails 64 'center-curves.sh: usage: center-curves.sh [options] MANIFEST FOLDER (--help tells more)' "$curves m.tsv"
+fails 64 'center-curves.sh: usage: center-curves.sh [options] MANIFEST FOLDER (see --help)' "$curves m.tsv"
 
 # ---- names that the shell would read ----
 
@@ -320,7 +320,7 @@ report $? 'and what it holds stays as it is'
 
 # ---- what is refused ----
 
-fails 64 'sweep.sh: usage: sweep.sh [options] MANIFEST FOLDER (--help tells more)' "$sweep m.tsv"
+fails 64 'sweep.sh: usage: sweep.sh [options] MANIFEST FOLDER (see --help)' "$sweep m.tsv"
 fails 64 'sweep.sh: --losses: no such option' "$sweep --losses softmax m.tsv out"
 fails 64 'sweep.sh: --seed: needs a value' "$sweep --seed"
 fails 64 'sweep.sh: --seed one: not a whole number' "$sweep --seed one m.tsv out"

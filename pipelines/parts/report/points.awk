@@ -1,6 +1,6 @@
-# points.awk - points of the plane by class, from serproject -f tsv: colours that the colour-blind tell apart.
+# points.awk - projected embeddings by class, from serproject -f tsv, in colors for the color-blind.
 
-BEGIN { FS = "\t"; colours = split("#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #8c6bb1 #999999", colour, " ") }
+BEGIN { FS = "\t"; colors = split("#0072b2 #d55e00 #009e73 #cc79a7 #e69f00 #56b4e9 #8c6bb1 #999999", color, " ") }
 NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 {
 	class[++n] = $at["class"] != "" ? $at["class"] : $at["label"]
@@ -14,7 +14,7 @@ NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 END {
 	for (i = 2; i <= classes; i++)
 		for (k = i; k > 1 && name[k] < name[k - 1]; k--) { t = name[k]; name[k] = name[k - 1]; name[k - 1] = t }
-	for (i = 1; i <= classes; i++) of[name[i]] = colour[(i - 1) % colours + 1]
+	for (i = 1; i <= classes; i++) of[name[i]] = color[(i - 1) % colors + 1]
 	rows = int((classes + 2) / 3)
 	svg_open(352, 352 + 20 * rows, ENVIRON["title"])
 	radius = n > 800 ? 2 : 3.2

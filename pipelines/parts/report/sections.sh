@@ -106,7 +106,7 @@ percent() {
 results_table() {
 	figures recall_macro | paste "$work/short" - >"$work/ua"
 	figures accuracy >"$work/wa"
-	echo '| system | runs | UA % | 95 %, speakers | WA % | 95 %, speakers |'
+	echo '| system | runs | UA % | 95 % interval | WA % | 95 % interval |'
 	echo '| :--- | ---: | ---: | ---: | ---: | ---: |'
 	while IFS= read -r short; do text "$short"; echo; done <"$work/short" >"$work/escaped"
 	cut -f 2- "$work/ua" | paste "$work/escaped" - "$work/wa" | awk -F '\t' '
@@ -114,7 +114,7 @@ results_table() {
 		function range(low, high) { return low == "-" ? low : low " to " high }
 		{ printf "| [%s](#system-%d) | %d | %s | %s | %s | %s |\n", $1, NR, $7, with($2, $6), range($3, $4), \
 			with($8, $12), range($9, $10) }'
-	! tested || echo "| one answer, always the same | | $(percent "$(value chance_recall_macro "$work/1.tsv")") | | $(percent "$(value majority_accuracy "$work/1.tsv")") | |"
+	! tested || echo "| chance level of UA, majority-class WA | | $(percent "$(value chance_recall_macro "$work/1.tsv")") | | $(percent "$(value majority_accuracy "$work/1.tsv")") | |"
 }
 
 # The difference of each system to one of them, where both have the same utterances.
@@ -122,8 +122,8 @@ differences() {
 	[ "$(wc -l <"$work/systems")" -gt 1 ] || return 0
 	one=$(grep -n -F -m 1 -e "${against:-softmax}" "$work/systems" | cut -d : -f 1)
 	one=${one:-1}
-	printf '%s\n\n' "Difference to $(sed -n "${one}p" "$work/escaped"), utterance by utterance, with its interval; McNemar's test needs a single answer for each utterance, and so a single seed."
-	echo '| system | UA | 95 %, speakers | WA | 95 %, speakers | McNemar p |'
+	printf '%s\n\n' "Difference to $(sed -n "${one}p" "$work/escaped"), paired by utterance, with its confidence interval over speakers. McNemar's test needs a single prediction for each utterance, so it is given for systems with one seed only."
+	echo '| system | UA | 95 % interval | WA | 95 % interval | McNemar p |'
 	echo '| :--- | ---: | ---: | ---: | ---: | ---: |'
 	forgive=''
 	[ -z "$(find "$work" -name '*.shared')" ] || forgive=--allow-shared-speakers
@@ -140,7 +140,7 @@ differences() {
 			printf '| %s ' "$short"
 			awk -F '\t' -f "$parts/difference.awk" "$work/pair.tsv"
 		else
-			printf '| %s, not to be paired: %s | | | | | |\n' "$short" "$(text "$(sed 's/.*: //' "$work/said" | head -n 1)")"
+			printf '| %s, not comparable: %s | | | | | |\n' "$short" "$(text "$(sed 's/.*: //' "$work/said" | head -n 1)")"
 		fi
 	done <"$work/escaped"
 	echo
@@ -185,7 +185,7 @@ points() {	# points K SYSTEM
 system_section() {	# system_section K SYSTEM SHORT
 	raw "<a id=\"system-$1\"></a>"
 	printf '\n## %s\n\n' "$(text "$3")"
-	[ ! -e "$work/$1.shared" ] || printf '%s\n\n' 'The test speakers were in the training sets too.'
+	[ ! -e "$work/$1.shared" ] || printf '%s\n\n' 'Speakers of the test sets are in the training sets too.'
 	pick "$1" main
 	part_ends
 	pick "$1" confusion
@@ -232,7 +232,7 @@ split_section() {
 		*) [ ! -f "$here/protocols/$protocol" ] || sed -n 's/^# //p' "$here/protocols/$protocol" ;;
 		esac
 		code <"$split"
-		printf 'Rows and, in brackets, speakers of each fold:\n\n'
+		printf 'Number of rows, and in parentheses of speakers, in each fold:\n\n'
 		echo '| fold | train | dev | test |'
 		echo '| ---: | ---: | ---: | ---: |'
 		for fold in $(cd "$dir" && for f in [0-9]*; do printf '%s\n' "$f"; done | grep -x '[0-9]*' | sort -n); do

@@ -1,4 +1,4 @@
-# svg.awk - what the pictures of a report share: the frame with its colours for light and dark, axes, ticks.
+# svg.awk - what the pictures of a report share: the frame with its colors for light and dark, axes, ticks.
 
 function svg_open(width, height, title) {
 	printf "<svg class=\"s\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\">\n", \
