@@ -90,8 +90,7 @@ gather(struct tally *t, const char *path)
 		          t->records);
 	judge(t, in.name);
 	if (tally_distance(t) >= TALLY_NEAR)
-		stage_warn(in.name, "its features lie %.2f deviations from those of the training on average; test sets of the "
-		           "same corpus stay below %g", tally_distance(t), TALLY_NEAR);
+		stage_warn(in.name, "its features lie %.2f standard deviations from those of the training set on average; test sets of the same corpus stay below %g", tally_distance(t), TALLY_NEAR);
 	record_free(&r);
 	input_close(&in);
 }

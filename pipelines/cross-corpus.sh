@@ -1,6 +1,6 @@
 #!/bin/sh
 # Does it hold for another corpus? Every corpus is the test set once, and all the others are trained on: with two, that
-# is both directions. Ends in a table with intervals over speakers, and what can be had without listening.
+# is both directions. Ends in a table with intervals over speakers, and and the majority-class baseline.
 #
 #   sh cross-corpus.sh results emodb=emodb.tsv ravdess=ravdess.tsv
 #

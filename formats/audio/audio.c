@@ -73,7 +73,7 @@ audio_end(struct audio *a, struct err *err)
 	long bad;
 
 	if (a->n == 0)
-		return err_set(err, ERR_DATA, "no samples in it");
+		return err_set(err, ERR_DATA, "contains no samples");
 	a->x.rank = 1;
 	a->x.shape[0] = a->n;
 	bad = tensor_nonfinite(&a->x);
@@ -121,7 +121,7 @@ size_of(int fd, struct err *err)
 	struct stat st;
 
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
-		return err_set(err, ERR_DATA, "not a file");
+		return err_set(err, ERR_DATA, "not a regular file");
 	return st.st_size;
 }
 
@@ -165,13 +165,15 @@ read_one(struct audio *a, struct decoder *d, long first, long last, long *seen, 
 		return -1;
 	a->n = n;
 	if (*seen && d->rate != rate)
-		return err_set(err, ERR_DATA, "recordings of %ld and %ld Hz, one behind the other", rate, d->rate);
+		return err_set(err, ERR_DATA, "two recordings of different sampling rates in one file, %ld and %ld Hz",
+		               rate, d->rate);
 	if (d->frames >= 0 && to > d->frames)
 		to = d->frames;
 	if (from < to && read_span(a, d, from, to, err) < 0)
 		return -1;
 	if (d->frames >= 0 && from < to && d->at != to)
-		return err_set(err, ERR_DATA, "cut short or damaged: %ld samples promised, %ld can be read", to - from,
+		return err_set(err, ERR_DATA, "truncated or damaged: its header promises %ld samples, %ld can be read",
+		               to - from,
 		               d->at > from ? d->at - from : 0);
 	*whole = d->frames >= 0 || d->at < to;
 	*seen += d->frames >= 0 ? d->frames : d->at;

@@ -23,7 +23,7 @@ tags(struct audio_size *c, int fd, unsigned char *head, struct err *err)
 		          (head[8] & 127) * (1 << 7) + (head[9] & 127);
 
 		if (n >= c->size && c->from == 0)
-			return err_set(err, ERR_DATA, "cut short: an ID3 tag of %lld bytes, and nothing behind it",
+			return err_set(err, ERR_DATA, "truncated: an ID3 tag of %lld bytes, and no audio after it",
 			               (long long)n);
 		c->odd |= c->from ? 0 : AUDIO_SIZE_TAGGED;
 		n = n < c->size ? n : c->size;
@@ -60,7 +60,7 @@ audio_size_next(struct audio_size *c, int fd, off_t size, struct err *err)
 
 	*c = (struct audio_size){ .from = from, .size = size - from, .next = size, .odd = c->odd };
 	if (size == 0)
-		return err_set(err, ERR_DATA, "empty: not a single byte");
+		return err_set(err, ERR_DATA, "empty file");
 	if (c->size <= 0)
 		return 0;
 	if (tags(c, fd, head, err) < 0)

@@ -70,10 +70,10 @@ samples(struct audio_size *c, int fd, const struct kind *k, const unsigned char 
 	if (rf64)
 		n = wide;
 	if (there <= k->skip)
-		return err_set(err, ERR_DATA, "a header without samples");
+		return err_set(err, ERR_DATA, "contains a header, but no samples");
 	none = n <= (unsigned)k->skip;
 	if (none && (caf || whole == (unsigned long long)c->size))
-		return err_set(err, ERR_DATA, "a header without samples");
+		return err_set(err, ERR_DATA, "contains a header, but no samples");
 	if (none || (n > (unsigned long long)there && placeholder(n, rf64 ? 8 : k->count)))
 		return unfilled(c, fd, k, head, rf64 ? *ds64 : at, rf64 ? 8 : k->count, data);
 	if (audio_size_promise(n - (unsigned)k->skip, there - k->skip, err) < 0)
@@ -88,7 +88,7 @@ samples(struct audio_size *c, int fd, const struct kind *k, const unsigned char 
 		if (memcmp(b, "caff", 4) == 0)
 			break;
 		if (n > (unsigned long long)(c->from + c->size - end - 12))
-			return err_set(err, ERR_DATA, "cut short, or damaged behind its samples");
+			return err_set(err, ERR_DATA, "truncated, or damaged after its samples");
 	}
 	c->next = end;
 	c->size = end - c->from;
@@ -148,7 +148,7 @@ walk(struct audio_size *c, int fd, const struct kind *k, const unsigned char *he
 		at += top + (off_t)n;
 		at += (k->align - (at - c->from) % k->align) % k->align;
 	}
-	return err_set(err, ERR_DATA, "a header without samples");
+	return err_set(err, ERR_DATA, "contains a header, but no samples");
 }
 
 int
@@ -160,7 +160,7 @@ audio_size_chunks(struct audio_size *c, int fd, const unsigned char *head, struc
 		if (memcmp(head, k->magic, strlen(k->magic)) != 0)
 			continue;
 		if (c->size < k->first && memcmp(head, "FORM", 4) != 0)
-			return err_set(err, ERR_DATA, "a header without samples");
+			return err_set(err, ERR_DATA, "contains a header, but no samples");
 		if (memcmp(head + k->form_at, k->form, strlen(k->form)) == 0)
 			return walk(c, fd, k, head, err);
 	}

@@ -75,7 +75,7 @@ nist(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 	if (memcmp(head, "NIST_1A\n   1024\n", 16) != 0)
 		return 0;
 	if (c->size <= 1024)
-		return err_set(err, ERR_DATA, "a header without samples");
+		return err_set(err, ERR_DATA, "contains a header, but no samples");
 	if (spool_read(fd, text, 1024, c->from, err) < 0)
 		return -1;
 	n = field(text, "sample_count");
@@ -126,7 +126,8 @@ voc(struct audio_size *c, int fd, const unsigned char *head, struct err *err)
 			return 1;
 		}
 	}
-	return at <= c->size ? 1 : err_set(err, ERR_DATA, "cut short: its last block goes on for %lld bytes", (long long)(at - c->size));
+	return at <= c->size ? 1 : err_set(err, ERR_DATA, "truncated: its last block continues for %lld bytes",
+	                                   (long long)(at - c->size));
 }
 
 /* HTK has no magic number; libsndfile itself refuses one of another length. */

@@ -10,7 +10,7 @@ enum { PAGE = 27 };		/* bytes of its header, before the table of its segments */
 static int
 cut(struct err *err)
 {
-	return err_set(err, ERR_DATA, "cut short: its last Ogg page, which marks the end of the stream, is missing");
+	return err_set(err, ERR_DATA, "truncated: its last Ogg page, which marks the end of the stream, is missing");
 }
 
 /* The length of the page that starts here, and its flags; 0: none does, or it is not whole; -1: ERR_IO. */

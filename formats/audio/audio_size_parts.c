@@ -8,9 +8,9 @@ int
 audio_size_promise(unsigned long long promised, off_t there, struct err *err)
 {
 	if (there <= 0 || promised == 0)
-		return err_set(err, ERR_DATA, "a header without samples");
+		return err_set(err, ERR_DATA, "contains a header, but no samples");
 	if (promised > (unsigned long long)there)
-		return err_set(err, ERR_DATA, "cut short: its header promises %llu bytes of samples, %lld are there",
+		return err_set(err, ERR_DATA, "truncated: its header promises %llu bytes of samples, %lld are there",
 		               promised, (long long)there);
 	return 0;
 }

@@ -108,7 +108,7 @@ decoder_read(struct decoder *d, float *to, long n, struct err *err)
 	if (d->file && sf_error(d->file) != SF_ERR_NO_ERROR)
 		d->damaged = 1;
 	if (got == 0 && d->damaged && d->frames < 0)
-		return err_set(err, ERR_DATA, "cut short or damaged after %ld samples", d->at);
+		return err_set(err, ERR_DATA, "truncated or damaged after %ld samples", d->at);
 	return got;
 }
 

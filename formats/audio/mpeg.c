@@ -243,13 +243,16 @@ scan(struct audio_size *c, struct mpeg *m, struct err *err)
 	if (!met && got != MPG123_OK && got != MPG123_NEW_FORMAT && got != MPG123_DONE)
 		return fail(m, err);
 	if (!met && lost)
-		return err_set(err, ERR_DATA, "damaged: %lld bytes between its MPEG frames belong to none", (long long)lost);
+		return err_set(err, ERR_DATA, "damaged: %lld bytes between its MPEG frames belong to no frame",
+		               (long long)lost);
 	if (frames + 1 < info.frames || (frames < info.frames && end - start_at < info.bytes))
-		return err_set(err, ERR_DATA, "cut short: its header promises %ld MPEG frames, %ld are there", info.frames, frames);
+		return err_set(err, ERR_DATA, "truncated: its header promises %ld MPEG frames, %ld are there",
+		               info.frames, frames);
 	if (!met && got == MPG123_DONE && torn(m, end, first))
-		return err_set(err, ERR_DATA, "cut short: it ends within an MPEG frame, after %ld whole ones", frames);
+		return err_set(err, ERR_DATA, "truncated: it ends within an MPEG frame, after %ld whole frames",
+		               frames);
 	if (!frames)
-		return err_set(err, ERR_DATA, "no samples in it");
+		return err_set(err, ERR_DATA, "contains no samples");
 	c->size = end;
 	if (info.frames < 0)
 		c->odd |= AUDIO_SIZE_UNTOLD;

@@ -42,15 +42,15 @@ not_audio(int fd, off_t size, struct err *err)
 		return;
 	if (n >= sizeof(lfs) - 1 && memcmp(head, lfs, sizeof(lfs) - 1) == 0)
 		err_set(err, ERR_DATA,
-			"a Git LFS pointer, not the recording itself: git lfs pull fetches it");
+			"a Git LFS pointer, not the recording itself: fetch it with git lfs pull");
 	else if (manifest_is(head, n))
-		err_set(err, ERR_DATA, "a manifest, where a recording should be");
+		err_set(err, ERR_DATA, "a manifest, not a recording");
 	else if (printable(head, n))
 		err_set(err, ERR_DATA,
-			"text, not audio; and no manifest: its first line has no column \"path\"");
+			"text, not audio, and not a manifest: its first line has no column \"path\"");
 	else if (zeros(fd, size))
-		err_set(err, ERR_DATA, "nothing but zero bytes: not copied, or lost in a crash");
+		err_set(err, ERR_DATA, "contains only zero bytes, as after an incomplete copy or a crash");
 	else
 		err_set(err, ERR_DATA,
-			"not audio of a kind that is known, or damaged in its header");
+			"unknown audio format, or a damaged header");
 }

@@ -35,14 +35,14 @@ pcm_parse(struct pcm *p, const char *spec, struct err *err)
 	if (sscanf(spec, "%7[a-z0-9]:%6ld:%4ld%n", name, &p->rate, &p->channels, &used) != 3 ||
 	    spec[used])
 		return err_set(err, ERR_ARG,
-			       "%s is not of the form s16le:16000:1 (kind, rate, channels)", spec);
+			       "%s is not of the form s16le:16000:1 (sample format, rate, channels)", spec);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (strcmp(name, kinds[i].name) == 0)
 			p->kind = &kinds[i];
 	if (!p->kind)
 		return err_set(
 		    err, ERR_ARG,
-		    "%s: no such kind of samples: u8, s8, s16, s24, s32 or f32, and le or be",
+		    "%s: unknown sample format: use u8, s8, s16, s24, s32 or f32, with le or be",
 		    name);
 	if (p->rate < AUDIO_RATE_LEAST || p->rate > AUDIO_RATE_MOST)
 		return err_set(err, ERR_ARG, "%s: %ld Hz is not in %d..%d", spec, p->rate,

@@ -62,13 +62,13 @@ lines_next(struct lines *l, size_t most, struct err *err)
 	while (l->n && l->text[l->n - 1] == '\r')
 		l->text[--l->n] = '\0';
 	if (long_line)
-		return err_set(err, ERR_DATA, "a line of more than %zu bytes%s", most,
+		return err_set(err, ERR_DATA, "a line is longer than %zu bytes%s", most,
 			       l->breaks ? ", or a quote that is not closed" : "");
 	if (l->n && memchr(l->text, '\0', l->n))
 		return err_set(err, ERR_DATA, "a NUL byte in the line");
 	if (l->n && !text_utf8(l->text, l->n))
-		return err_set(err, ERR_DATA, "the line is not valid UTF-8: if it is Latin-1, iconv -f LATIN1 -t UTF-8 "
-			       "converts the file");
+		return err_set(err, ERR_DATA, "the line is not valid UTF-8: if it is Latin-1, convert the file with "
+		               "iconv -f LATIN1 -t UTF-8");
 	return l->n || push(l, '\0', err) == 0 ? 1 : -1;
 }
 

@@ -24,7 +24,7 @@ spool_new(struct err *err)
 		return err_set(err, ERR_IO, "the name of the temporary folder is too long");
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd < 0)
-		return err_set(err, ERR_IO, "no temporary file in %s: %s", dir, strerror(errno));
+		return err_set(err, ERR_IO, "cannot create a temporary file in %s: %s", dir, strerror(errno));
 	unlink(path);
 	return fd;
 }
@@ -86,7 +86,7 @@ spool_read(int fd, void *to, size_t n, off_t at, struct err *err)
 		if (got < 0)
 			return err_set(err, ERR_IO, "can't read: %s", strerror(errno));
 		if (got == 0)
-			return err_set(err, ERR_DATA, "the file is cut short");
+			return err_set(err, ERR_DATA, "the file is truncated");
 		p += got;
 		n -= (size_t)got;
 		at += got;

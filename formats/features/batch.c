@@ -60,14 +60,14 @@ integers(const json_t *meta, const char *key, long *to, long n, long low, long h
 	const json_t *a = json_object_get(meta, key);
 
 	if (!json_is_array(a) || (long)json_array_size(a) != n)
-		return err_set(err, ERR_DATA, "%s is no array with an entry for each of the %ld rows",
+		return err_set(err, ERR_DATA, "%s is not an array with one entry for each of the %ld rows",
 		               key, n);
 	for (long i = 0; i < n; i++) {
 		const json_t *value = json_array_get(a, (size_t)i);
 		json_int_t v = json_integer_value(value);
 
 		if (!json_is_integer(value))
-			return err_set(err, ERR_DATA, "%s has an entry that is no integer", key);
+			return err_set(err, ERR_DATA, "%s has an entry that is not an integer", key);
 		if (v < low || v > high)
 			return err_set(err, ERR_DATA, "%s has %lld, not in %ld..%ld", key, (long long)v,
 			               low, high);
@@ -83,11 +83,11 @@ take_ids(struct batch *b, json_t *ids, struct err *err)
 	size_t i;
 
 	if (!json_is_array(ids) || (long)json_array_size(ids) != b->rows)
-		return err_set(err, ERR_DATA, "ids is no array with an entry for each of the %ld rows",
+		return err_set(err, ERR_DATA, "ids is not an array with one entry for each of the %ld rows",
 		               b->rows);
 	json_array_foreach(ids, i, value)
 		if (!json_is_string(value))
-			return err_set(err, ERR_DATA, "ids has an entry that is no text");
+			return err_set(err, ERR_DATA, "ids has an entry that is not text");
 	json_decref(b->ids);
 	b->ids = json_incref(ids);
 	return 0;

@@ -35,7 +35,7 @@ add_class(struct classes *c, const char *name, struct err *err)
 	if (!*name)
 		return err_set(err, ERR_ARG, "a class has no name");
 	if (place(c, name) >= 0)
-		return err_set(err, ERR_ARG, "class %s stands twice", name);
+		return err_set(err, ERR_ARG, "duplicate class %s", name);
 	if (c->n == CLASSES_MOST)
 		return err_set(err, ERR_ARG, "more than %d classes", CLASSES_MOST);
 	if (json_array_append_new(c->names, json_string(name)) < 0)
@@ -52,7 +52,7 @@ add_label(struct classes *c, const char *label, const char *name, struct err *er
 	if (!*label)
 		return err_set(err, ERR_ARG, "class %s has an empty label", name);
 	if (other && strcmp(other, name) == 0)
-		return err_set(err, ERR_ARG, "label %s stands twice in class %s", label, name);
+		return err_set(err, ERR_ARG, "duplicate label %s in class %s", label, name);
 	if (other)
 		return err_set(err, ERR_ARG, "label %s is in two classes, %s and %s", label, other,
 		               name);
@@ -70,7 +70,8 @@ add_item(struct classes *c, char *item, struct err *err)
 	if (add_class(c, name, err) < 0)
 		return -1;
 	if (labels == name && strchr(name, '+'))	/* else + would be a letter, which would surprise */
-		return err_set(err, ERR_ARG, "%s joins labels but gives the class no name", name);
+		return err_set(err, ERR_ARG, "%s joins labels without a name for the class: write NAME=LABEL+LABEL",
+		               name);
 	if (labels == name)
 		return add_label(c, name, name, err);
 	while ((label = strsep(&labels, "+")))
@@ -118,7 +119,7 @@ copy_map(struct classes *c, json_t *map, struct err *err)
 
 		if (!name || place(c, name) < 0)
 			return err_set(err, ERR_DATA, "label %s is mapped to %s%s", label,
-			               name ? "an unknown class: " : "what is no text",
+			               name ? "an unknown class: " : "a value that is not text",
 			               name ? name : "");
 		if (json_object_set(c->map, label, value) < 0)
 			return memory(err);
@@ -136,7 +137,7 @@ copy_names(struct classes *c, const json_t *names, struct err *err)
 		const char *name = json_string_value(value);
 
 		if (!name || !*name || place(c, name) >= 0)
-			return err_set(err, ERR_DATA, "classes are no list of distinct names");
+			return err_set(err, ERR_DATA, "the classes are not a list of distinct names");
 		if (json_array_append(c->names, value) < 0)
 			return memory(err);
 		c->n++;
@@ -152,7 +153,7 @@ classes_from(struct classes *c, const json_t *header, struct err *err)
 	int status = start(c, err);
 
 	if (status == 0 && json_array_size(names) == 0)
-		status = err_set(err, ERR_DATA, "the header names no classes");
+		status = err_set(err, ERR_DATA, "the header has no list of classes");
 	if (status == 0 && !json_is_object(map))
 		status = err_set(err, ERR_DATA, "the header has no map from labels to classes");
 	if (status == 0 && (status = copy_names(c, names, err)) == 0)

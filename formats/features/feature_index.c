@@ -91,7 +91,7 @@ feature_index_add(struct feature_index *c, const struct record *r, struct err *e
 	long class;
 
 	if (r->x.rank != 2 || r->x.shape[1] != c->width)
-		return err_set(err, ERR_DATA, "x is no (frames, %ld)", c->width);
+		return err_set(err, ERR_DATA, "x is not of shape (frames, %ld)", c->width);
 	if (!label || !*label) {
 		c->unlabelled++;
 		return 0;

@@ -15,7 +15,7 @@ note(json_t **set, const char *text, long *without, struct err *err)
 	if (!*set)
 		*set = json_object();
 	if (!*set || json_object_set_new(*set, text, json_true()) < 0)
-		return err_set(err, ERR_MEM, "out of memory for the lists of who is heard");
+		return err_set(err, ERR_MEM, "out of memory for the lists of recordings and speakers");
 	return 0;
 }
 

@@ -52,7 +52,7 @@ make(const struct spectrum *s, struct spectra *plan, struct spectrum_making *m, 
 	if (s->same_rate && (double)m->audio.rate != s->spec.rate)
 		return err_set(
 		    err, ERR_DATA,
-		    "its sampling rate is %ld Hz, the first recording's %g Hz: choose with -r",
+		    "its sampling rate is %ld Hz, the first recording's %g Hz: choose one for all with -r",
 		    m->audio.rate, s->spec.rate);
 	recordings_hash(&m->audio, hash);
 	if (spectra_apply(plan, &m->audio.x, (double)m->audio.rate, &m->to.x, err) < 0 ||

@@ -42,7 +42,7 @@ set(struct protocol *p, const char *key, const char *value, struct err *err)
 	if (strcmp(key, "dev") != 0)
 		return err_set(err, ERR_DATA, "unknown key %s", key);
 	p->dev = 1;
-	return strcmp(value, "yes") == 0 ? 0 : err_set(err, ERR_DATA, "dev=%s: can only be yes", value);
+	return strcmp(value, "yes") == 0 ? 0 : err_set(err, ERR_DATA, "dev=%s: the only value is yes", value);
 }
 
 int

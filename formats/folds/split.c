@@ -165,7 +165,7 @@ check_row(const struct split *s, struct split_row *r, struct err *err)
 		return err_set(err, ERR_DATA, "%s is empty", s->name[s->at.group]);
 	r->speaker = s->at.speaker >= 0 && *r->field[s->at.speaker] ? r->field[s->at.speaker] : NULL;
 	if (n && (!r->speaker || strncmp(r->speaker, corpus, n) != 0 || r->speaker[n] != '-'))
-		return err_set(err, ERR_DATA, "speaker \"%s\" is not of %s, as the protocol wants",
+		return err_set(err, ERR_DATA, "speaker \"%s\" is not of %s, as the protocol requires",
 		               r->speaker ? r->speaker : "", corpus);
 	return 0;
 }
@@ -408,7 +408,7 @@ split_make(struct manifest *m, const struct split_spec *spec, long *line, struct
 		    (spec->classes || sort_classes(s, err) == 0) &&
 		    (grouped_by(s, "random") ? deal_random(s, err) : deal_sorted(s, err)) == 0 &&
 		    spec->dev && !grouped_by(s, "random") && s->folds < 3)
-			err_set(err, ERR_DATA, "%ld folds leave nothing to train on beside test and dev", s->folds);
+			err_set(err, ERR_DATA, "%ld folds leave no training data beside test and dev", s->folds);
 	if (err->kind == ERR_NONE)
 		return s;
 	split_free(s);

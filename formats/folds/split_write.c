@@ -56,10 +56,11 @@ split_count(const struct split *s, long fold, enum split_part part, struct split
 	}
 	idset_free(&speakers);
 	if (n->rows == 0)
-		err_set(err, ERR_DATA, "fold %ld: %s.tsv would hold no row", fold, split_part_names[part]);
+		err_set(err, ERR_DATA, "fold %ld: %s.tsv would have no rows", fold, split_part_names[part]);
 	for (long c = 0; part == SPLIT_TRAIN && c < s->classes.n; c++)
 		if (n->of[c] == 0)
-			err_set(err, ERR_DATA, "fold %ld: train.tsv would hold no \"%s\"", fold, classes_name(&s->classes, c));
+			err_set(err, ERR_DATA, "fold %ld: train.tsv would have no rows of \"%s\"", fold,
+			        classes_name(&s->classes, c));
 	return err->kind == ERR_NONE ? 0 : -1;
 }
 

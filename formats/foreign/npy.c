@@ -70,13 +70,13 @@ promise(struct npy *a, off_t have, struct err *err)
 	for (int i = 0; i < a->rank; i++) {
 		if (a->shape[i] > 0 && n > most / (uint64_t)a->shape[i])
 			return err_set(err, ERR_DATA,
-			               "the array's shape promises more than its %lld bytes",
+			               "the array's shape needs more than its %lld bytes",
 			               (long long)have);
 		n *= (uint64_t)a->shape[i];
 	}
 	if (n * entry != (uint64_t)have)
 		return err_set(err, ERR_DATA,
-		               "the array's shape promises %llu bytes, there are %lld",
+		               "the array's shape needs %llu bytes, there are %lld",
 		               (unsigned long long)(n * entry), (long long)have);
 	a->n = n;
 	return 0;
@@ -90,10 +90,10 @@ line_of(int fd, off_t *at, off_t end, char *line, struct err *err)
 	size_t width, n;
 
 	if (end - *at < 12 || spool_read(fd, b, 12, *at, err) < 0 || memcmp(b, "\x93NUMPY", 6) != 0)
-		return err_set(err, ERR_DATA, "no numpy array");
+		return err_set(err, ERR_DATA, "not a numpy array");
 	if (b[6] < 1 || b[6] > 3)
 		return err_set(err, ERR_DATA,
-		               "version %d of numpy's format is not known here, only 1 to 3", b[6]);
+		               "unknown version %d of the .npy format: versions 1 to 3 can be read", b[6]);
 	width = b[6] == 1 ? 2 : 4;
 	n = byte_order_get(b + 8, (int)width);
 	*at += (off_t)(8 + width);
@@ -120,7 +120,7 @@ npy_open(struct npy *a, int fd, off_t from, off_t size, struct err *err)
 	order = value(line, "fortran_order");
 	if (!order || strncmp(order, "False", 5) != 0)
 		return err_set(err, ERR_DATA,
-		               "the array is in Fortran's order: save numpy.ascontiguousarray of it");
+		               "the array is in Fortran order: save numpy.ascontiguousarray(x) instead");
 	return promise(a, from + size - a->at, err);
 }
 
@@ -212,7 +212,7 @@ npy_text(const struct npy *a, size_t i, struct err *err)
 	n = a->type == 'U' ? narrow(b, bytes, text) : strnlen((char *)b, bytes);
 	v = json_stringn(a->type == 'U' ? text : (char *)b, n);
 	if (!v)
-		err_set(err, ERR_DATA, "entry %zu is no valid text", i);
+		err_set(err, ERR_DATA, "entry %zu is not valid text", i);
 	return v;
 }
 

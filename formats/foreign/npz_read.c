@@ -55,7 +55,7 @@ archive(struct npz_reader *r, int fd, off_t size, struct err *err)
 	if (zip_open(z, fd, size, err) == 0)
 		got = member(&r->x, z, "x.npy", err);
 	if (got == 0)
-		got = err_set(err, ERR_DATA, "there is no array x in it");
+		got = err_set(err, ERR_DATA, "contains no array x");
 	if (got > 0)
 		got = member(&lengths, z, "lengths.npy", err);
 	if (got > 0)
@@ -96,7 +96,7 @@ npz_open(struct npz_reader *r, int fd, off_t size, struct err *err)
 	if (!r->lengths && r->x.rank > 0)
 		r->records = r->x.shape[0];
 	if (r->x.rank < 2)
-		err_set(err, ERR_DATA, "x is of rank %d, records need 2 or more", r->x.rank);
+		err_set(err, ERR_DATA, "x has %d axes, records need 2 or more", r->x.rank);
 	else if (agree(&r->ids, "ids", r->records, err) == 0 &&
 	         agree(&r->labels, "labels", r->records, err) == 0)
 		return 0;

@@ -26,7 +26,7 @@ fits(struct npz_writer *w, const struct tensor *x, struct err *err)
 	int lead = x->rank > 1;
 
 	if (!x->data || x->rank == 0)
-		return err_set(err, ERR_DATA, "there is no x that could be part of an array");
+		return err_set(err, ERR_DATA, "a record has no tensor x to put into an array");
 	if (w->rank < 0) {
 		w->rank = x->rank;
 		memcpy(w->shape + 1, x->shape + lead, (size_t)(x->rank - lead) * sizeof(long));
@@ -34,7 +34,7 @@ fits(struct npz_writer *w, const struct tensor *x, struct err *err)
 	if (x->rank != w->rank ||
 	    memcmp(w->shape + 1, x->shape + lead, (size_t)(x->rank - lead) * sizeof(long)) != 0)
 		return err_set(err, ERR_DATA,
-		               "x has other axes than the records before: they make no one array");
+		               "the shape of x differs from the records before: they do not fit into one array");
 	return 0;
 }
 

@@ -36,16 +36,16 @@ check(const char *name, json_t *entry, off_t have, struct err *err)
 	size_t i;
 
 	if (n == 0)
-		return err_set(err, ERR_DATA, "%s: no dtype that is known", name);
+		return err_set(err, ERR_DATA, "%s: unknown dtype", name);
 	if (!json_is_array(shape) || json_array_size(range) != 2 ||
 	    !json_is_integer(json_array_get(range, 0)) ||
 	    !json_is_integer(json_array_get(range, 1)))
-		return err_set(err, ERR_DATA, "%s: no shape or no data_offsets", name);
+		return err_set(err, ERR_DATA, "%s: shape or data_offsets is missing", name);
 	json_array_foreach(shape, i, size) {
 		int64_t k = json_is_integer(size) ? json_integer_value(size) : -1;
 
 		if (k < 0 || (k > 0 && n > have / k))
-			return err_set(err, ERR_DATA, "%s: shape promises more than the file has",
+			return err_set(err, ERR_DATA, "%s: shape needs more bytes than the file has",
 			               name);
 		n *= k;
 	}
@@ -54,7 +54,7 @@ check(const char *name, json_t *entry, off_t have, struct err *err)
 	if (from < 0 || to < from || to > have)
 		return err_set(err, ERR_DATA, "%s: data_offsets lie outside the file", name);
 	if (to - from != n)
-		return err_set(err, ERR_DATA, "%s: shape promises %lld bytes, data_offsets %lld",
+		return err_set(err, ERR_DATA, "%s: shape needs %lld bytes, data_offsets give %lld",
 		               name,
 		               (long long)n, (long long)(to - from));
 	return 0;
@@ -98,7 +98,7 @@ cover(json_t *names, off_t have, struct err *err)
 	free(all);
 	if (i < n || at != have)
 		return err_set(err, ERR_DATA,
-		               "the data overlap or leave a hole at byte %lld of %lld",
+		               "the data overlap or leave a gap at byte %lld of %lld",
 		               (long long)at, (long long)have);
 	return 0;
 }
@@ -117,7 +117,7 @@ head_of(int fd, off_t size, off_t *data, struct err *err)
 	n = byte_order_get(length, 8);
 	if (n > SAFETENSORS_HEAD || (off_t)n > size - 8) {
 		err_set(err, ERR_DATA,
-		        "no safetensors file: its header would have %llu bytes, there are %lld",
+		        "not a safetensors file: its header would have %llu bytes, there are %lld",
 		        (unsigned long long)n, (long long)size - 8);
 		return NULL;
 	}
@@ -128,7 +128,7 @@ head_of(int fd, off_t size, off_t *data, struct err *err)
 	else if (spool_read(fd, text, n, 8, err) == 0)
 		head = json_loadb(text, n, JSON_REJECT_DUPLICATES, &where);
 	if (text && !head)
-		err_set(err, ERR_DATA, "the header is no JSON: %s", where.text);
+		err_set(err, ERR_DATA, "the header is not JSON: %s", where.text);
 	free(text);
 	*data = 8 + (off_t)n;
 	return head;
@@ -146,7 +146,7 @@ safetensors_open(struct safetensors *s, int fd, off_t size, struct err *err)
 		return -1;
 	if (!json_is_object(s->names)) {
 		safetensors_close(s);
-		return err_set(err, ERR_DATA, "the header is no JSON object");
+		return err_set(err, ERR_DATA, "the header is not a JSON object");
 	}
 	json_object_del(s->names, "__metadata__");
 	json_object_foreach(s->names, name, entry)
@@ -171,7 +171,7 @@ load(const struct safetensors *s, const char *name, json_t *entry, int64_t from,
 	if (strcmp(type, "F64") != 0 && strcmp(type, "F32") != 0)
 		return err_set(err, ERR_DATA, "%s: dtype is %s, not F32 or F64", name, type);
 	if (json_array_size(shape) > TENSOR_RANK)
-		return err_set(err, ERR_DATA, "%s: %zu axes, %d is most", name,
+		return err_set(err, ERR_DATA, "%s: %zu axes, at most %d are allowed", name,
 		               json_array_size(shape),
 		               TENSOR_RANK);
 	for (size_t i = 0; i < json_array_size(shape); i++)

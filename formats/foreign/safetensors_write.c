@@ -33,9 +33,9 @@ safetensors_add(struct safetensors_writer *w, const char *name, const struct ten
 	off_t from = w->size, to = from + (off_t)(tensor_size(x) * sizeof(float));
 
 	if (strcmp(name, "__metadata__") == 0)
-		return err_set(err, ERR_DATA, "the format keeps this name for itself");
+		return err_set(err, ERR_DATA, "this name is reserved by the format");
 	if (json_object_get(w->head, name))
-		return err_set(err, ERR_DATA, "two tensors are called %s", name);
+		return err_set(err, ERR_DATA, "duplicate tensor name %s", name);
 	if (byte_order_put_floats(w->spool, x->data, tensor_size(x), err) < 0)
 		return -1;
 	w->size = to;

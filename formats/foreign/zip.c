@@ -77,7 +77,7 @@ find_end(int fd, off_t size, struct directory *d, struct err *err)
 		if (memcmp(tail + i - ZIP_END, "PK\5\6", 4) == 0)
 			p = tail + i - ZIP_END;
 	if (!p) {
-		status = err_set(err, ERR_DATA, "no zip, or one that is cut short");
+		status = err_set(err, ERR_DATA, "not a zip file, or a truncated one");
 	} else {
 		*d = (struct directory){ byte_order_get(p + 10, 2), byte_order_get(p + 12, 4), byte_order_get(p + 16, 4) };
 		if (d->entries == 0xffff || d->size == 0xffffffff || d->at == 0xffffffff)

@@ -25,7 +25,7 @@ zip_member(struct zip *z, const char *name, struct err *err)
 	struct zip_member *m = &z->member[z->n];
 
 	if (z->n == ZIP_MEMBERS || strlen(name) >= ZIP_NAME)
-		return err_set(err, ERR_ARG, "no room for another member");
+		return err_set(err, ERR_ARG, "too many members, or the name is too long");
 	strcpy(m->name, name);
 	m->at = z->n ? m[-1].at + m[-1].size : 0;
 	z->n++;

@@ -76,7 +76,7 @@ option(FILE *f, const struct made *m, const char *key, const json_t *v, struct e
 	char number[32];
 
 	if (!among(m->flags, key) && !among(m->values, key))
-		return err_set(err, ERR_DATA, "its history gives %s the option \"%.*s\", which a history of %s never has",
+		return err_set(err, ERR_DATA, "its history gives %s an option \"%.*s\", which %s does not have",
 		               m->stage, SHOWN, key, m->stage);
 	if (json_is_null(v) || (json_is_false(v) && among(m->flags, key)))
 		return 0;
@@ -104,7 +104,8 @@ stage(FILE *f, const json_t *entry, struct err *err)
 	json_t *v;
 
 	if (!m)
-		return err_set(err, ERR_DATA, "its history names \"%.*s\", which is no filter that makes features", SHOWN, name);
+		return err_set(err, ERR_DATA, "its history names \"%.*s\", which is not a filter that makes features",
+		               SHOWN, name);
 	fputs(m->stage, f);
 	json_object_foreach(json_object_get(entry, "options"), key, v)
 		if (option(f, m, key, v, err) < 0)

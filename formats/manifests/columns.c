@@ -85,9 +85,9 @@ check(const char *const *names, int i, struct err *err)
 	if (!*s)
 		return err_set(err, ERR_DATA, "column %d has no name", i + 1);
 	if (strcmp(s, "x") == 0 || strcmp(s, "audio") == 0)
-		return err_set(err, ERR_DATA, "a column can't be named \"%s\": records hold their own", s);
+		return err_set(err, ERR_DATA, "a column can't be named \"%s\": records use this name themselves", s);
 	if (columns_find(names, i, s) >= 0)
-		return err_set(err, ERR_DATA, "two columns are named \"%s\"", s);
+		return err_set(err, ERR_DATA, "duplicate column \"%s\"", s);
 	if (meant)
 		return err_set(err, ERR_DATA, "column %d is named \"%s\", which is not read as \"%s\": write \"%s\", in lower "
 		               "case, without blanks or quotes", i + 1, s, meant, meant);

@@ -131,7 +131,7 @@ choose(struct dialect *d, const char *line, struct err *err)
 		}
 	}
 	if (best == NOT && strncmp(line, "path ", 5) == 0)
-		return err_set(err, ERR_DATA, "a manifest with blanks between its fields, not tabs or commas");
+		return err_set(err, ERR_DATA, "a manifest whose fields are separated by blanks, not tabs or commas");
 	if (best == NOT)
 		return 0;
 	if (separators[at].name)
@@ -214,7 +214,7 @@ dialect_split(const struct dialect *d, char *text, char **field, int most, struc
 			if (!*s)
 				return err_set(err, ERR_DATA, "field %d: its quote is not closed", n + 1);
 			if (*++s && *s != d->separator)
-				return err_set(err, ERR_DATA, "field %d: text behind its closing quote", n + 1);
+				return err_set(err, ERR_DATA, "field %d: text after its closing quote", n + 1);
 		} else {
 			while (*s && *s != d->separator && *s != '"')
 				*to++ = *s++;

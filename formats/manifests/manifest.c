@@ -208,7 +208,7 @@ manifest_shard(struct manifest *m, const struct shard *s, struct err *err)
 	if (rows < 0)
 		return -1;
 	if (rows < s->n)
-		return err_set(err, ERR_ARG, "%ld row%s do not make %ld shards", rows,
+		return err_set(err, ERR_ARG, "%ld row%s cannot be divided into %ld shards", rows,
 			       rows == 1 ? "" : "s", s->n);
 	if (fseeko(m->lines.file, start, SEEK_SET) < 0)
 		return err_set(err, ERR_IO, "can't read: %s", strerror(errno));

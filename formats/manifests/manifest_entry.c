@@ -21,7 +21,7 @@ manifest_entry_plain(struct manifest_entry *e, const char *path, struct err *err
 {
 	*e = (struct manifest_entry){ .path = strdup(path), .meta = json_object() };
 	if (!text_utf8(path, strlen(path)))
-		err_set(err, ERR_DATA, "the name is not valid UTF-8, and so no id");
+		err_set(err, ERR_DATA, "the name is not valid UTF-8, so it cannot be an id");
 	else if (!e->path || !e->meta ||
 	         json_object_set_new(e->meta, "id", json_sprintf("%.*s", stem(path), path)) < 0 ||
 	         json_object_set(e->meta, "recording", json_object_get(e->meta, "id")) < 0)
@@ -49,7 +49,7 @@ seconds(const struct row *r, const char *name, double *to, struct err *err)
 
 	*to = 0;
 	if (s && (text_number(s, to) < 0 || *to < 0))
-		return err_set(err, ERR_DATA, "%s \"%s\" is no time in seconds", name, s);
+		return err_set(err, ERR_DATA, "%s \"%s\" is not a time in seconds", name, s);
 	return 0;
 }
 
@@ -98,7 +98,7 @@ int
 manifest_entry_row(struct manifest_entry *e, const struct row *r, struct err *err)
 {
 	if (!field(r, "path"))
-		return err_set(err, ERR_DATA, "no path");
+		return err_set(err, ERR_DATA, "the path is empty");
 	if (manifest_entry_plain(e, field(r, "path"), err) < 0)
 		return -1;
 	if (fill(e, r, err) == 0)

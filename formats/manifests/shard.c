@@ -29,7 +29,7 @@ shard_parse(struct shard *s, const char *text, struct err *err)
 	if (!s->n)
 		return err_set(err, ERR_ARG, "%s is not of the form 2/5, up to %d", text, SHARDS);
 	if (slurm && !id)
-		return err_set(err, ERR_ARG, "SLURM_ARRAY_TASK_ID is not set: no task of an array");
+		return err_set(err, ERR_ARG, "SLURM_ARRAY_TASK_ID is not set: this is not a task of a job array");
 	s->i = slurm ? number(id, '\0', s->n) : number(text, '/', s->n);
 	if (!s->i && slurm)
 		return err_set(err, ERR_ARG, "SLURM_ARRAY_TASK_ID %s is not in 1..%ld", id, s->n);

@@ -80,10 +80,10 @@ counters(struct training *t, const json_t *h, const struct resume_point *at, str
 
 /* ---- the records ---- */
 
-/* One tensor of a checkpoint: of the network, of what is kept, or of the optimiser. */
+/* One tensor of a checkpoint: of the network, of what is kept, or of the optimizer. */
 struct entry {
 	struct part part;
-	int copy;		/* 0: as it is now; 1: kept; 2, 3, ...: a vector of the optimiser */
+	int copy;		/* 0: as it is now; 1: kept; 2, 3, ...: a vector of the optimizer */
 	char name[GRAPH_NAME + 80];
 	const char *role;
 	struct tensor x;	/* a view */
@@ -140,11 +140,11 @@ take(const struct training *t, const struct record *r, struct err *err)
 			continue;
 		if (!r->x.data || r->x.rank != e.x.rank ||
 		    memcmp(r->x.shape, e.x.shape, (size_t)e.x.rank * sizeof(*e.x.shape)) != 0)
-			return err_set(err, ERR_DATA, "%s has another shape than %s wants", e.name, t->net.spec);
+			return err_set(err, ERR_DATA, "%s does not have the shape that %s needs", e.name, t->net.spec);
 		memcpy(e.x.data, r->x.data, tensor_size(&e.x) * sizeof(float));
 		return 0;
 	}
-	return err_set(err, ERR_DATA, "%s is nothing that a checkpoint of %s has", record_id(r), t->net.spec);
+	return err_set(err, ERR_DATA, "unknown tensor %s for a checkpoint of %s", record_id(r), t->net.spec);
 }
 
 static int
@@ -163,7 +163,7 @@ records(struct training *t, struct reader *reader, struct err *err)
 		}
 	record_free(&r);
 	if (got == READ_EPOCH)
-		return err_set(err, ERR_DATA, "an epoch mark in a checkpoint");
+		return err_set(err, ERR_DATA, "unexpected epoch mark in a checkpoint");
 	/* no id stands twice, and none is unknown */
 	if (got == READ_END && reader_count(reader) != want)
 		return err_set(err, ERR_DATA, "a checkpoint of %s has %ld tensors, this one %ld", t->net.spec, want,

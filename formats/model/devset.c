@@ -35,9 +35,9 @@ devset_read(struct devset *d, struct reader *reader, int fd, const json_t *batch
 		}
 	record_free(&r);
 	if (got != READ_END)
-		return err_set(err, ERR_DATA, "an epoch mark among features");
+		return err_set(err, ERR_DATA, "unexpected epoch mark among features");
 	if (d->corpus.n == 0)
-		return err_set(err, ERR_DATA, "no record has a label of the classes");
+		return err_set(err, ERR_DATA, "no record has a label of one of the classes");
 	if (!(d->order = calloc((size_t)d->corpus.n, sizeof(*d->order))))
 		return err_set(err, ERR_MEM, "out of memory for %ld records", d->corpus.n);
 	for (long i = 0; i < d->corpus.n; i++)

@@ -53,13 +53,14 @@ place(struct infer *m, long n, struct err *err)
 	const float *mean = model_state(&m->net, "normalise.mean"), *deviation = model_state(&m->net, "normalise.deviation");
 
 	if (!mean || !deviation)
-		return err_set(err, ERR_BUG, "%s does not normalise", m->net.spec);
+		return err_set(err, ERR_BUG, "%s has no normalization layer", m->net.spec);
 	for (long i = 0; i < n; i++) {
 		const struct tensor *x = &m->rows[i].x;
 		double distance = moments_distance(x->data, x->shape[0], x->shape[1], mean, deviation);
 
 		if (json_object_set_new(m->rows[i].meta, "distance", json_real(distance)) < 0)
-			return err_set(err, ERR_DATA, "%s is no finite distance from the training set's mean",
+			return err_set(err, ERR_DATA, "the distance of %s from the mean of the training set is not "
+			               "finite",
 			               record_id(&m->rows[i]));
 	}
 	return 0;
@@ -71,7 +72,7 @@ infer_take(struct infer *m, int got, struct err *err)
 	long ready;
 
 	if (got == READ_EPOCH)
-		return err_set(err, ERR_DATA, "an epoch mark among features");
+		return err_set(err, ERR_DATA, "unexpected epoch mark among features");
 	m->n += got == READ_RECORD;
 	if (m->n == 0 || (m->n < m->room && got != READ_END))
 		return 0;

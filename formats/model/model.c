@@ -90,7 +90,8 @@ model_settle(struct net *net, size_t came, struct err *err)
 	struct err why = {0};
 
 	if (claim(net) > came)
-		return err_set(err, ERR_DATA, "%s has %zu numbers, and %zu are there", net->spec, claim(net), came);
+		return err_set(err, ERR_DATA, "%s has %zu parameters, but the stream holds %zu numbers", net->spec,
+		               claim(net), came);
 	if (graph_init(net->graph, 0, &why) < 0)
 		return err_set(err, why.kind == ERR_MEM ? ERR_MEM : ERR_DATA, "%s", why.text);
 	net->bare = 0;

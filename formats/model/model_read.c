@@ -1,4 +1,4 @@
-/* model_read.c - what comes into a network: the records of a model, the normalisation of the data */
+/* model_read.c - what comes into a network: the records of a model, the normalization of the data */
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +56,7 @@ take(struct reading *in, struct node *n, int place, struct record *r, struct err
 		return 0;
 	}
 	if (!in->fresh)
-		return err_set(err, ERR_DATA, "%s has another shape than %s wants", n->name, in->net->spec);
+		return err_set(err, ERR_DATA, "%s does not have the shape that %s needs", n->name, in->net->spec);
 	in->fresh->tell(n->name);
 	return 0;
 }
@@ -89,12 +89,12 @@ one(struct reading *in, struct record *r, struct err *err)
 	if (role && strcmp(role, "parameter") == 0 && (n = find(g, graph_param_at, name, &i)))
 		return take(in, n, i, r, err);
 	if (role && strcmp(role, "state") == 0 && (n = find(g, graph_state_at, name, &i))) {
-		/* who starts from other weights keeps the normalisation of the data at hand */
+		/* who starts from other weights keeps the normalization of the data at hand */
 		if (in->fresh && strncmp(name, "normalise.", 10) == 0)
 			return in->come[NODES + i] = 1, 0;
 		return take(in, n, NODES + i, r, err);
 	}
-	return err_set(err, ERR_DATA, "%s is nothing that %s has", name, in->net->spec);
+	return err_set(err, ERR_DATA, "unknown tensor %s for %s", name, in->net->spec);
 }
 
 /* What stands in this place; NULL behind the last of its kind. */
@@ -144,7 +144,7 @@ records(struct reading *in, struct reader *reader, struct err *err)
 		}
 	record_free(&r);
 	if (got == READ_EPOCH)
-		return err_set(err, ERR_DATA, "an epoch mark in a model");
+		return err_set(err, ERR_DATA, "unexpected epoch mark in a model");
 	return got == READ_END ? complete(in, err) : -1;
 }
 
@@ -197,7 +197,7 @@ model_normalise(struct net *net, const json_t *batches, struct err *err)
 	struct node *deviation = find(net->graph, graph_state_at, "normalise.deviation", &i);
 
 	if (!mean || !deviation)
-		return err_set(err, ERR_BUG, "%s does not normalise", net->spec);
+		return err_set(err, ERR_BUG, "%s has no normalization layer", net->spec);
 	if (numbers(json_object_get(batches, "mean"), &mean->y) < 0 ||
 	    numbers(json_object_get(batches, "deviation"), &deviation->y) < 0)
 		return err_set(err, ERR_DATA, "malformed batch header: mean or deviation");

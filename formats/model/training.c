@@ -44,10 +44,12 @@ agree_on_pairs(const struct training *t, struct err *err)
 	int pairs = json_is_true(json_object_get(t->batches, "pairs"));
 
 	if (t->net.out.pairs && !pairs)
-		return err_set(err, ERR_ARG, "model %s wants pairs, and these batches are none: batcher --pairs",
+		return err_set(err, ERR_ARG, "model %s needs pairs, but these batches hold single utterances: use "
+		               "batcher --pairs",
 		               t->net.spec);
 	if (pairs && !t->net.out.pairs)
-		return err_set(err, ERR_ARG, "model %s wants single utterances, and these batches are pairs", t->net.spec);
+		return err_set(err, ERR_ARG, "model %s needs single utterances, but these batches hold pairs: use "
+		               "batcher without --pairs", t->net.spec);
 	if (pairs && balanced(&t->spec))
 		return err_set(err, ERR_ARG, "class weights are for classes, not for pairs");
 	return 0;
@@ -95,7 +97,7 @@ training_open(struct training *t, const struct training_spec *s, const struct re
 	if (batch_header(batches, err) < 0)
 		return -1;
 	if (t->classes < 2)
-		return err_set(err, ERR_DATA, "%ld class: there is nothing to tell apart", t->classes);
+		return err_set(err, ERR_DATA, "needs two classes or more, has %ld", t->classes);
 	if (build(t, err) < 0 ||
 	    model_normalise(&t->net, batches, err) < 0 || agree_on_pairs(t, err) < 0)
 		return -1;
@@ -258,10 +260,11 @@ training_same(const json_t *made, const json_t *now, struct err *err)
 		header_differ(json_object_get(made, "run"), json_object_get(now, "run"), &d);
 
 	if (differ && strcmp(d.what, "sertrain precision") == 0)
-		return err_set(err, ERR_DATA, "it was made with precision %s, which is no longer supported; remove it to train in %s",
+		return err_set(err, ERR_DATA, "it was written with precision %s, which is no longer supported; remove "
+		               "it to train in %s",
 		               d.want, d.have);
 	if (differ)
-		return err_set(err, ERR_DATA, "it was made with %s %s, not %s",
+		return err_set(err, ERR_DATA, "it was written with %s %s, not %s",
 		               d.what + (strncmp(d.what, own, strlen(own)) == 0 ? strlen(own) : 0), d.want, d.have);
 	return 0;
 }

@@ -38,7 +38,7 @@ struct training {
 					 * of the model to start from and of the dev set, under batches, init and dev */
 };
 
-/* Build network, objective and optimiser for the batches of this reader, which must stay open. ERR_ARG for a choice
+/* Build network, objective and optimizer for the batches of this reader, which must stay open. ERR_ARG for a choice
  * that makes no sense, ERR_DATA for a header that is none of batches, ERR_MEM. */
 int training_open(struct training *, const struct training_spec *, const struct reader *batches, struct err *);
 

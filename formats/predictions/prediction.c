@@ -78,7 +78,7 @@ vector(struct record *r, const float *x, long n, struct err *err)
 	r->extras = 0;
 	if ((at = tensor_nonfinite(&r->x)) < 0)
 		return 0;
-	return err_set(err, ERR_DATA, "the model makes of it a number that is not finite, at %ld", at);
+	return err_set(err, ERR_DATA, "the output of the model for it is not finite at %ld", at);
 }
 
 int

@@ -18,7 +18,7 @@ projection_init(struct projection *p, const json_t *h, long sample, uint64_t see
 	*p = (struct projection){ .dim = header_integer(h, "width", 0), .sample = sample, .rng = rng_make(seed, 0, 0) };
 	if (header_expect(h, "embedding", "dim", err) < 0)
 		return -1;
-	return p->dim > 0 ? 0 : err_set(err, ERR_DATA, "vectors without a width");
+	return p->dim > 0 ? 0 : err_set(err, ERR_DATA, "the header gives no width of the vectors");
 }
 
 /* The next free place, or NULL. */
@@ -93,7 +93,7 @@ projection_record(const struct projection *p, long i, const float *y, struct rec
 	memcpy(r->x.data, y, 2 * sizeof(*y));
 	if (tensor_nonfinite(&r->x) < 0)
 		return 0;
-	return err_set(err, ERR_DATA, "%s: its place is not a finite number: the vectors are too large", record_id(r));
+	return err_set(err, ERR_DATA, "%s: its coordinates are not finite: the vectors are too large", record_id(r));
 }
 
 void

@@ -122,7 +122,7 @@ complete(const struct svc *s, long n, struct err *err)
 
 	if (!shaped(&s->vectors, n, s->dim) || !shaped(&s->coef, s->classes - 1, n) || !shaped(&s->rho, pairs, 0) ||
 	    (s->sigmoid.data && !shaped(&s->sigmoid, pairs, 2)))
-		return err_set(err, ERR_DATA, "its tensors are not those that its header promises");
+		return err_set(err, ERR_DATA, "its tensors do not match its header");
 	return 0;
 }
 
@@ -150,7 +150,7 @@ svm_read(struct svc *s, struct reader *reader, struct err *err)
 			take(s, &r);
 	record_free(&r);
 	if (got == READ_EPOCH)
-		err_set(err, ERR_DATA, "an epoch mark in a support vector machine");
+		err_set(err, ERR_DATA, "unexpected epoch mark in an SVM");
 	if (got != READ_END || complete(s, n, err) < 0) {
 		svc_free(s);
 		return -1;
@@ -171,7 +171,8 @@ svm_agree(const json_t *svm, const json_t *embeddings, const char *who, struct e
 	if (header_expect(embeddings, "embedding", "dim", err) < 0)
 		return -1;
 	if (strcmp(want, have) != 0)
-		return err_set(err, ERR_DATA, "%s wants vectors of the model %s, stream has those of %s", who, want, have);
+		return err_set(err, ERR_DATA, "%s expects vectors of the model %s, stream has those of %s", who, want,
+		               have);
 	features = header_features(embeddings);
 	bad = header_agree(json_object_get(svm, "features"), features, who, err);
 	json_decref(features);

@@ -19,9 +19,9 @@ svm_set_init(struct svm_set *s, const json_t *h, struct classes *classes, struct
 	if (header_expect(h, "embedding", "dim", err) < 0)
 		return -1;
 	if (s->dim < 1)
-		return err_set(err, ERR_DATA, "vectors without a width");
+		return err_set(err, ERR_DATA, "the header gives no width of the vectors");
 	if (s->classes.n == 0 && !json_object_get(h, "classes"))
-		return err_set(err, ERR_ARG, "no classes: the vectors name none; see -c");
+		return err_set(err, ERR_ARG, "no classes: the vectors have none in their header; give them with -c");
 	if (s->classes.n == 0 && classes_from(&s->classes, h, err) < 0)
 		return -1;
 	s->counts = calloc((size_t)s->classes.n, sizeof(*s->counts));

@@ -18,7 +18,7 @@ enum { LINT_KINDS = 17 };
 /* The samples of one recording. */
 struct probe {
 	long n, rate;		/* samples, Hz */
-	long clipped;		/* samples at full scale that have two such neighbours, or are one */
+	long clipped;		/* samples at full scale that have two such neighbors, or are one */
 	int odd;		/* AUDIO_SIZE_... */
 	double mean, rms;	/* rms is about the mean; full scale is 1 */
 };

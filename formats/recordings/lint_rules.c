@@ -34,7 +34,7 @@ static int
 id(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 {
 	(void)l;
-	return w->again ? say(to, room, "a recording before it has the same id") : 0;
+	return w->again ? say(to, room, "an earlier recording has the same id") : 0;
 }
 
 static int
@@ -201,14 +201,16 @@ static int
 tagged(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 {
 	(void)l;
-	return w->probe.odd & AUDIO_SIZE_TAGGED ? say(to, room, "an ID3 tag stands before it: other programs may not read it") : 0;
+	return w->probe.odd & AUDIO_SIZE_TAGGED ? say(to, room, "begins with an ID3 tag: other programs may fail to "
+	"read it") : 0;
 }
 
 static int
 untold(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 {
 	(void)l;
-	return w->probe.odd & AUDIO_SIZE_UNTOLD ? say(to, room, "nothing in the file tells its length: a part may be missing") : 0;
+	return w->probe.odd & AUDIO_SIZE_UNTOLD ? say(to, room, "the file does not state its length: a part may be "
+	"missing") : 0;
 }
 
 /* ---- telling ---- */

@@ -49,7 +49,7 @@ int
 recordings_shard(struct recordings *all, const char *shard, struct err *err)
 {
 	if (all->n > 1 || all->pcm)
-		return err_set(err, ERR_ARG, "divides one manifest, and nothing else");
+		return err_set(err, ERR_ARG, "can divide one manifest only");
 	return shard_parse(&all->shard, shard, err);
 }
 
@@ -124,7 +124,7 @@ operand(struct recordings *all, struct recording *r, struct err *err)
 	if (!all->pcm && sniff(r, &is_manifest, err) < 0)
 		return -1;
 	if (!is_manifest && all->shard.n)
-		return err_set(err, ERR_ARG, "is no manifest, and can't be divided by --shard");
+		return err_set(err, ERR_ARG, "is not a manifest, so it can't be divided by --shard");
 	if (!is_manifest)
 		return manifest_entry_plain(&r->entry, input ? "stdin" : path, err) < 0 ? -1 : 1;
 	all->fd = r->fd;
@@ -173,7 +173,7 @@ fresh(struct recordings *all, const struct recording *r, struct err *err)
 
 	if (new < 0)
 		return err_set(err, ERR_MEM, "out of memory for the ids");
-	return new ? 1 : err_set(err, ERR_DATA, "a second recording with the id \"%s\"", id);
+	return new ? 1 : err_set(err, ERR_DATA, "duplicate id \"%s\"", id);
 }
 
 int

@@ -66,7 +66,8 @@ report_runs(FILE *f, enum table_style style, const struct result *r)
 static int
 put_summary(FILE *f, enum table_style style, const struct result *r)
 {
-	static const char *const words[] = { "%", "pooled", "over speakers", "over utterances", "without listening" };
+	static const char *const words[] = { "%", "pooled", "over speakers", "over utterances", "majority-class "
+	"baseline" };
 	struct scores s = confusion_scores(&r->pooled.counts);
 	double have[BOOTSTRAP_FIGURES], blind[BOOTSTRAP_FIGURES] = { s.chance, s.majority, NAN };
 	struct table t = { .cols = 5 };
@@ -163,8 +164,8 @@ report_page(FILE *f, enum table_style style, const struct result *r)
 	int bad = put_summary(f, style, r) < 0;
 
 	table_note(f, style, "UA: mean recall of the %ld classes that have examples. WA: accuracy, %ld of %ld records "
-	           "are right. F1: mean of the %ld classes that have examples or were predicted. Without listening: "
-	           "any answer's UA, and the WA of always answering \"%s\".", s.present, s.right, s.records, s.judged,
+	"are right. F1: mean of the %ld classes that have examples or were predicted. Majority-class baseline: UA at "
+	"chance level, and the WA of always predicting \"%s\".", s.present, s.right, s.records, s.judged,
 	           tally_class(t, s.largest));
 	report_drawn(f, style, &r->drawn, &r->resampling);
 	report_counts(f, style, "", t);

@@ -18,7 +18,7 @@ static int
 put_figures(FILE *f, enum table_style style, const struct paired *p)
 {
 	static const char *const words[] = { "%", "first", "second", "difference", "over speakers", "over utterances",
-	                                     "without listening" };
+	                                     "majority-class baseline" };
 	struct scores s = confusion_scores(&p->system[0]->pooled.counts);
 	const double blind[BOOTSTRAP_FIGURES] = { s.chance, s.majority, NAN };
 	struct table t = { .cols = 7 };
@@ -52,7 +52,7 @@ page(FILE *f, enum table_style style, const struct paired *p)
 	report_counts(f, style, "first: ", &p->system[0]->pooled);
 	report_counts(f, style, "second: ", &p->system[1]->pooled);
 	if (isnan(p->p))
-		table_note(f, style, "several runs: the same utterances again, so no test of McNemar's");
+		table_note(f, style, "several runs repeat the same utterances: no McNemar test");
 	else
 		table_note(f, style, "McNemar's exact test: p = %.4g", p->p);
 	return bad;

@@ -124,7 +124,7 @@ report_drawn(FILE *f, enum table_style style, const struct drawn_both *d, const 
 		                                               "");
 	if (!isnan(s->coverage))
 		table_note(f, style, "with so many speakers they held the true figure of %.1f %% of simulated test sets%s",
-		           s->coverage, s->units < DRAWN_FEW ? "; few speakers: take them with care" : "");
+		           s->coverage, s->units < DRAWN_FEW ? "; few speakers: interpret with caution" : "");
 	if (s->units == 0)
 		table_note(f, style, "no record names its speaker: no interval over speakers");
 	else if (d->nameless)
@@ -141,8 +141,8 @@ report_distance(FILE *f, enum table_style style, const struct tally *t)
 	double distance = tally_distance(t);
 
 	if (t->placed)
-		table_note(f, style, "features lie %.2f deviations from those of the training%s", distance,
-		           distance < TALLY_NEAR ? "" : ": far, for another gain, or other rooms or microphones, are like that");
+		table_note(f, style, "features lie %.2f standard deviations from those of the training set%s", distance,
+		           distance < TALLY_NEAR ? "" : ": far, as with another gain, room or microphone");
 }
 
 void

@@ -71,7 +71,7 @@ put_summary(FILE *f, const struct tally *t)
 	fprintf(f, "F1 %6.2f %%  macro: "
 	        "mean F1 of the %ld classes that have examples or were predicted\n",
 	        100 * s.f1_macro, s.judged);
-	fputs("always answering \"", f);
+	fputs("majority-class baseline, always \"", f);
 	put_word(f, tally_class(t, s.largest), 0);
 	fprintf(f, "\": UA %.2f %%, WA %.2f %%\n", 100 * s.chance, 100 * s.majority);
 	put_absent(f, t);

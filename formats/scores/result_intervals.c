@@ -74,7 +74,7 @@ draw(struct drawn *d, const struct result *r, const struct verdict *const *other
 	int bad;
 
 	*d = (struct drawn){ .units = u.n, .named = (long)json_object_size(u.speakers), .coverage = NAN };
-	bad = n < 0 ? err_set(err, ERR_MEM, "out of memory for draws from %ld records", r->pooled.records) :
+	bad = n < 0 ? err_set(err, ERR_MEM, "out of memory for resampling %ld records", r->pooled.records) :
 	      bootstrap_make(&b, trial, n, u.n, r->pooled.counts.classes, other ? 2 : 1, err);
 	if (!bad)
 		bad = by_speaker ? jackknife_intervals(&b, how->level, d->of, err) : bootstrap_intervals(&b, how, d->of, err);

@@ -55,7 +55,8 @@ tally_calibrate(struct tally *t, const json_t *header, struct err *err)
 	const char *scale = header_text(header, "scale", "probability");
 
 	if (strcmp(scale, "probability") != 0)
-		return err_set(err, ERR_DATA, "its scores are %.40s, no posteriors: they can't be calibrated", scale);
+		return err_set(err, ERR_DATA, "its scores are %.40s, not posteriors: they have no calibration error",
+		               scale);
 	t->calibrated = 1;
 	return 0;
 }
@@ -70,13 +71,13 @@ class_under(const struct tally *t, const struct record *r, const char *key, stru
 	if (!name || json_is_null(name))
 		return -1;
 	if (!json_is_string(name)) {
-		err_set(err, ERR_DATA, "%s is no text", key);
+		err_set(err, ERR_DATA, "%s is not text", key);
 		return -2;
 	}
 	json_array_foreach(t->classes, i, one)
 		if (json_equal(name, one))
 			return (long)i;
-	err_set(err, ERR_DATA, "%s \"%s\" is none of the classes", key, json_string_value(name));
+	err_set(err, ERR_DATA, "%s \"%s\" is not one of the classes", key, json_string_value(name));
 	return -2;
 }
 
@@ -89,10 +90,10 @@ seen_bits(const struct record *r, struct err *err)
 	int bits = seen_from(list);
 
 	if (!json_is_array(list))
-		return err_set(err, ERR_DATA, "no list \"seen\"");
+		return err_set(err, ERR_DATA, "the list \"seen\" is missing");
 	if (bits < 0)
-		return err_set(err, ERR_DATA, "seen holds something else than recording, speaker, id, unknown-recording and "
-		               "unknown-speaker");
+		return err_set(err, ERR_DATA, "seen holds a value other than recording, speaker, id, unknown-recording "
+		               "and unknown-speaker");
 	/* also where the stream was written before there was a word for it */
 	if (!(bits & SEEN_SPEAKER) && (!speaker || !*speaker))
 		bits |= SEEN_UNKNOWN_SPEAKER;
@@ -118,7 +119,7 @@ place(struct tally *t, const struct record *r, struct err *err)
 		return 0;
 	/* so that a sum of them is finite */
 	if (!json_is_number(distance) || json_number_value(distance) < 0 || json_number_value(distance) > 1e290)
-		return err_set(err, ERR_DATA, "distance is no number in 0..1e290");
+		return err_set(err, ERR_DATA, "distance is not a number in 0..1e290");
 	t->distance += json_number_value(distance);
 	t->placed++;
 	return 0;
@@ -199,7 +200,7 @@ tally_agree(const struct tally *t, const struct tally *first, struct err *err)
 		return -1;
 	if (t->map && first->map && !json_equal(t->map, first->map))
 		return err_set(err, ERR_DATA,
-		               "its classes are made of other labels than those of %s",
+		               "its map from labels to classes differs from that of %s",
 		               first->name);
 	return 0;
 }
@@ -226,7 +227,8 @@ tally_join(struct tally *pool, const struct tally *more, struct err *err)
 	pool->records += more->records;
 	pool->skipped += more->skipped;
 	if (pool->skipped > COUNT_MOST)
-		return err_set(err, ERR_DATA, "%ld items skipped upstream are no count up to 1e15", pool->skipped);
+		return err_set(err, ERR_DATA, "the number of items skipped upstream, %ld, is not in 0..1e15",
+		               pool->skipped);
 	pool->seen_recording += more->seen_recording;
 	pool->seen_speaker += more->seen_speaker;
 	pool->seen_id += more->seen_id;

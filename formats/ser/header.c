@@ -228,5 +228,5 @@ header_agree(const json_t *want, const json_t *have, const char *who, struct err
 		json_decref(a);
 		json_decref(b);
 	}
-	return bad ? err_set(err, ERR_DATA, "%s wants %s %s, stream has %s", who, d.what, d.want, d.have) : 0;
+	return bad ? err_set(err, ERR_DATA, "%s expects %s %s, stream has %s", who, d.what, d.want, d.have) : 0;
 }

@@ -71,8 +71,8 @@ torn(const struct reader *r, struct err *err)
 {
 	if (!r->header)
 		return err_set(err, ERR_DATA, r->have == r->at ? "empty, not a ser stream"
-		                                                : "stream stops within its header");
-	return err_set(err, ERR_DATA, "stream stops after %ld record%s without an end record", r->count,
+		                                                : "stream ends within its header");
+	return err_set(err, ERR_DATA, "stream ends after %ld record%s without an end record", r->count,
 	               r->count == 1 ? "" : "s");
 }
 
@@ -106,7 +106,7 @@ sealed(struct reader *r, const struct record *m, size_t size, struct err *err)
 
 	if (!said || strlen(said) != 16 || size < HASH || p[size - HASH] != 0xa0 + 16 ||
 	    memcmp(p + size - 16, said, 16) != 0)
-		return err_set(err, ERR_DATA, "a mark that does not end in its xxh3");
+		return err_set(err, ERR_DATA, "an end record or epoch mark does not end with its xxh3");
 	XXH3_64bits_update(r->hash, p, size - HASH);
 	snprintf(found, sizeof(found), "%016" PRIx64, (uint64_t)XXH3_64bits_digest(r->hash));
 	if (strcmp(found, said) != 0)

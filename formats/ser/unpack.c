@@ -26,7 +26,7 @@ text(const msgpack_object *o, struct err *err)
 	else if (!memchr(o->via.str.ptr, '\0', o->via.str.size))
 		v = json_stringn(o->via.str.ptr, o->via.str.size);
 	if (!v)
-		err_set(err, ERR_DATA, "text that is not UTF-8");
+		err_set(err, ERR_DATA, "text is not valid UTF-8");
 	return v;
 }
 
@@ -53,13 +53,13 @@ key_of(const msgpack_object *o, const json_t *map, struct err *err)
 	json_t *key;
 
 	if (o->type != MSGPACK_OBJECT_STR) {
-		err_set(err, ERR_DATA, "a key that is no text");
+		err_set(err, ERR_DATA, "a key is not text");
 		return NULL;
 	}
 	if (!(key = text(o, err)))
 		return NULL;
 	if (json_object_get(map, json_string_value(key))) {
-		err_set(err, ERR_DATA, "the key %s stands twice", json_string_value(key));
+		err_set(err, ERR_DATA, "duplicate key %s", json_string_value(key));
 		json_decref(key);
 		return NULL;
 	}
@@ -113,7 +113,7 @@ json_of(const msgpack_object *o, struct err *err)
 	default:
 		break;
 	}
-	err_set(err, ERR_DATA, "a value that JSON has not");
+	err_set(err, ERR_DATA, "unsupported MessagePack type");
 	return NULL;
 }
 
@@ -152,12 +152,12 @@ shape_of(const struct parts *p, long *shape, struct err *err)
 		const msgpack_object *d = &p->shape->via.array.ptr[i];
 
 		if (d->type != MSGPACK_OBJECT_POSITIVE_INTEGER || d->via.u64 < 1 || d->via.u64 > have / n)
-			return err_set(err, ERR_DATA, "a shape promises other than its %u bytes", bytes);
+			return err_set(err, ERR_DATA, "a tensor's shape does not match its %u bytes", bytes);
 		shape[i] = (long)d->via.u64;
 		n *= d->via.u64;
 	}
 	if (n * sizeof(float) != bytes)
-		return err_set(err, ERR_DATA, "a shape promises other than its %u bytes", bytes);
+		return err_set(err, ERR_DATA, "a tensor's shape does not match its %u bytes", bytes);
 	return 0;
 }
 
@@ -167,9 +167,9 @@ tensor_of(const struct parts *p, struct tensor *t, struct err *err)
 	long shape[TENSOR_RANK];
 
 	if (!is(p->dtype, "<f4"))
-		return err_set(err, ERR_DATA, "a tensor whose dtype is not <f4");
+		return err_set(err, ERR_DATA, "a tensor's dtype is not <f4");
 	if (p->shape->type != MSGPACK_OBJECT_ARRAY || p->shape->via.array.size > TENSOR_RANK)
-		return err_set(err, ERR_DATA, "a tensor's shape is no array of at most %d sizes", TENSOR_RANK);
+		return err_set(err, ERR_DATA, "a tensor's shape is not an array of at most %d sizes", TENSOR_RANK);
 	if (shape_of(p, shape, err) < 0 || tensor_shape(t, (int)p->shape->via.array.size, shape, err) < 0)
 		return -1;
 	/* the bytes in a message lie anywhere: copied, never cast */
@@ -200,7 +200,7 @@ member(const msgpack_object_kv *kv, const char *base, struct record *r, int *see
 	if (!key)
 		return -1;
 	if (is(&kv->key, "x") ? *seen : record_extra(r, json_string_value(key)) != NULL) {
-		bad = err_set(err, ERR_DATA, "the key %s stands twice", json_string_value(key));
+		bad = err_set(err, ERR_DATA, "duplicate key %s", json_string_value(key));
 	} else if (!is_tensor(&kv->val, &p)) {
 		v = json_of(&kv->val, err);
 		bad = !v || json_object_set_new(r->meta, json_string_value(key), v) < 0;

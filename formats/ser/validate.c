@@ -62,7 +62,7 @@ map(const json_t *h, struct err *err)
 		return 0;
 	name = json_object_get(of, wrong);
 	return err_set(err, ERR_DATA, "label %s is mapped to %s%s", wrong,
-	               json_is_string(name) ? "an unknown class: " : "what is no text",
+	               json_is_string(name) ? "an unknown class: " : "a value that is not text",
 	               json_is_string(name) ? json_string_value(name) : "");
 }
 
@@ -90,7 +90,7 @@ validate_header(const json_t *h, struct err *err)
 	if (!json_is_integer(version))
 		return err_set(err, ERR_DATA, "not a ser stream");
 	if (json_integer_value(version) != SER_VERSION)
-		return err_set(err, ERR_DATA, "version %lld of the stream format is not known here, only %d",
+		return err_set(err, ERR_DATA, "unknown version %lld of the stream format: only version %d can be read",
 		               (long long)json_integer_value(version), SER_VERSION);
 	if (!json_is_string(json_object_get(h, "kind")))
 		bad = "kind";
@@ -120,7 +120,7 @@ finite(const struct tensor *t, const char *id, const char *name, struct err *err
 	return at < 0 ? 0 : err_set(err, ERR_DATA, "%s: %s[%ld] is not a finite number", id, name, at);
 }
 
-/* What is asked for as text would be absent otherwise: a label left out, a speaker never recognised. */
+/* What is asked for as text would be absent otherwise: a label left out, a speaker never recognized. */
 static int
 texts(const struct record *r, const char *id, struct err *err)
 {
@@ -130,7 +130,7 @@ texts(const struct record *r, const char *id, struct err *err)
 		const json_t *v = json_object_get(r->meta, keys[i]);
 
 		if (v && !json_is_string(v))
-			return err_set(err, ERR_DATA, "%s: its %s is no text", id, keys[i]);
+			return err_set(err, ERR_DATA, "%s: its %s is not text", id, keys[i]);
 	}
 	return 0;
 }
@@ -155,11 +155,11 @@ validate_record(const json_t *h, const struct record *r, struct idset *ids, stru
 		return -1;
 	for (int i = 0; i < r->extras; i++) {
 		if (json_object_get(r->meta, r->extra[i].name))
-			return err_set(err, ERR_DATA, "%s: the key %s stands twice", id, r->extra[i].name);
+			return err_set(err, ERR_DATA, "%s: duplicate key %s", id, r->extra[i].name);
 		if (finite(&r->extra[i].t, id, r->extra[i].name, err) < 0)
 			return -1;
 	}
 	if ((fresh = idset_add(ids, id)) < 0)
 		return err_set(err, ERR_MEM, "out of memory for the ids");
-	return fresh ? 0 : err_set(err, ERR_DATA, "the id %s stands twice", id);
+	return fresh ? 0 : err_set(err, ERR_DATA, "duplicate id %s", id);
 }

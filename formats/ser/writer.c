@@ -146,7 +146,7 @@ pack_tensor(struct writer *w, const char *name, const struct tensor *t, struct e
 	size_t n = tensor_size(t);
 
 	if (n > UINT32_MAX / sizeof(float))
-		return err_set(err, ERR_DATA, "%s has %zu numbers: more than a tensor of a stream can hold", name, n);
+		return err_set(err, ERR_DATA, "%s has %zu numbers, more than a tensor in a stream can hold", name, n);
 	pack_text(p, name);
 	msgpack_pack_map(p, 3);
 	pack_text(p, "dtype");
@@ -255,7 +255,7 @@ writer_end(struct writer *w, long skipped, struct err *err)
 	int bad;
 
 	if (skipped < 0 || skipped > COUNT_MOST)
-		return err_set(err, ERR_DATA, "%ld skipped items are no count up to 1e15", skipped);
+		return err_set(err, ERR_DATA, "the number of skipped items, %ld, is not in 0..1e15", skipped);
 	map = json_pack("{s:I, s:I}", "end", (json_int_t)w->count, "skipped", (json_int_t)skipped);
 	bad = seal(w, map, err);
 	json_decref(map);

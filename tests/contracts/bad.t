@@ -33,16 +33,16 @@ diff named there | sed 's/^/# /'
 
 sercat -n 3 model.ser -o few.ser
 works 'a model of fewer numbers than its header claims is not reckoned with' \
-	"serdump few.ser 2>&1 >out | grep -qx 'serdump: few.ser: resnet18:.* has [0-9]* numbers, and 51 are there'"
+	"serdump few.ser 2>&1 >out | grep -qx 'serdump: few.ser: resnet18:.* has [0-9]* parameters, but the stream holds 51 numbers'"
 
 escape=$(printf "a,\033,\033")
-fails 64 "batcher: -c: class ? stands twice" "batcher -c '$escape' mel.ser"
+fails 64 "batcher: -c: duplicate class ?" "batcher -c '$escape' mel.ser"
 
 # C1 controls and marks that turn the direction of text: in messages, text, JSON and TSV
 for code in '\302\233' '\342\200\256' '\342\201\246' '\330\234' '\342\200\250'; do
 	name=$(printf %b "$code")
 	escape=a,$name,$name
-	fails 64 "batcher: -c: class ? stands twice" "batcher -c '$escape' mel.ser"
+	fails 64 "batcher: -c: duplicate class ?" "batcher -c '$escape' mel.ser"
 	sergen -c "x${name}y,b" -n 4 -o named.ser
 	sergen -k prediction -c "x${name}y,b" -n 4 -o told.ser
 	for command in 'serdump named.ser' 'serdump --json named.ser' 'sercmp named.ser mel.ser' 'sermetrics told.ser' \
@@ -59,7 +59,7 @@ head='\205\243ser\001\244kind\241k\244axes\240\247history\220\244junk'
 many() { { printf "$head\335\000\075\011\000"; head -c 4000000 /dev/zero | tr '\0' "$1"; } >many; }
 for byte in '\001' '\240' '\300'; do
 	many "$byte"
-	fails 65 'sercat: many: stream stops after 0 records without an end record' "$most sercat --check many"
+	fails 65 'sercat: many: stream ends after 0 records without an end record' "$most sercat --check many"
 done
 for byte in '\200' '\220'; do
 	many "$byte"

@@ -38,12 +38,12 @@ awk -v near="$near" -v far="$far" 'BEGIN { exit !(near > 0 && near < 0.75 && far
 report $? "near is near ($near), far is far ($far)"
 fails 0 '' "sermetrics $t/near.predictions"
 two=$(printf %.2f "$far")
-warning="sermetrics: $t/far.predictions: its features lie $two deviations from those of the training on average; test sets of the same corpus stay below 0.75"
+warning="sermetrics: $t/far.predictions: its features lie $two standard deviations from those of the training set on average; test sets of the same corpus stay below 0.75"
 fails 0 "$warning" "sermetrics $t/far.predictions"
 fails 0 "$warning" "sermetrics $t/near.predictions + $t/far.predictions"
 fails 0 '' "sermetrics -q $t/far.predictions"
 for format in text markdown latex; do
-	works "$format says so" "sermetrics -q -f $format $t/far.predictions | grep -q 'features lie $two deviations .*: far, '"
+	works "$format says so" "sermetrics -q -f $format $t/far.predictions | grep -q 'features lie $two standard deviations .*: far, '"
 	works "$format does not say it without need" "sermetrics -f $format $t/near.predictions | grep 'features lie' | grep -vq far"
 done
 works 'JSON has the figure' "sermetrics -q -f json $t/far.predictions | grep -q '\"distance\": *$(printf %.4s "$far")'"

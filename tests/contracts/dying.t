@@ -22,7 +22,7 @@ quiet "batcher -e 1000 $tmp/a.ser"
 quiet "batcher -e 1000 $tmp/a.ser | seraug"
 quiet "serdump --json $tmp/power.ser"
 quiet "ser2npy $tmp/power.ser"
-fails 65 'sertrain: <stdin>: stream stops after 0 records without an end record' \
+fails 65 'sertrain: <stdin>: stream ends after 0 records without an end record' \
 	"batcher $tmp/a.ser | head -c 2000 | sertrain -m resnet18:width=1 -o $tmp/model.ser"
 [ ! -e "$tmp/model.ser" ]
 report $? 'and what was cut leaves no model'

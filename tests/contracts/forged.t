@@ -29,12 +29,12 @@ done
 # what a model makes of features is a number, whatever form it is printed in
 "$forge" -x running_var=-1 model >odd
 for f in ser tsv jsonl; do
-	fails 65 'serpredict: mel: u0: the model makes of it a number that is not finite, at 0' "serpredict -f $f odd mel"
+	fails 65 'serpredict: mel: u0: the output of the model for it is not finite at 0' "serpredict -f $f odd mel"
 done
-fails 65 'serembed: mel: u0: the model makes of it a number that is not finite, at 0' 'serembed odd mel'
+fails 65 'serembed: mel: u0: the output of the model for it is not finite at 0' 'serembed odd mel'
 "$forge" -x u=3e38 vectors | "$forge" -x u1=-3e38 /dev/stdin >far
 for f in ser tsv; do
-	fails 65 'serproject: far: u1: its place is not a finite number: the vectors are too large' "serproject -f $f far"
+	fails 65 'serproject: far: u1: its coordinates are not finite: the vectors are too large' "serproject -f $f far"
 done
 
 # counts
@@ -49,7 +49,7 @@ sercat --skip 4 told -o half
 "$forge" -s 1 half >two
 fails 65 'sercat: two: with it 1000000000000001 items were skipped upstream: more than 1e15 is no count' \
 	'sercat one two'
-fails 65 'sermetrics: two: 1000000000000001 items skipped upstream are no count up to 1e15' 'sermetrics one + two'
+fails 65 'sermetrics: two: the number of items skipped upstream, 1000000000000001, is not in 0..1e15' 'sermetrics one + two'
 "$forge" -h counts.0=$most batches >counts
 fails 65 'sertrain: counts: malformed batch header: counts' 'sertrain -m mean counts'
 
@@ -71,8 +71,8 @@ fails 65 'serdump: hop: malformed model header: features of rate 16000 and hop 9
 
 # the line that makes features
 "$forge" -h features.history.0.stage='"env"' model >other
-fails 65 'serdump: other: its history names "env", which is no filter that makes features' 'serdump --pipeline other'
+fails 65 'serdump: other: its history names "env", which is not a filter that makes features' 'serdump --pipeline other'
 "$forge" -h features.history.0.options.output='"x"' model >option
-fails 65 'serdump: option: its history gives sergen the option "output", which a history of sergen never has' \
+fails 65 'serdump: option: its history gives sergen an option "output", which sergen does not have' \
 	'serdump --pipeline option'
 plan

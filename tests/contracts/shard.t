@@ -37,16 +37,16 @@ works 'bad rows are those of their share alone' '
 fails 65 'wav2spec: holes.tsv:6: 3 fields, the header row has 2' 'wav2spec --shard 2/4 holes.tsv'
 works 'another share does not fail for them' 'wav2spec --shard 3/4 holes.tsv'
 fails 66 'wav2spec: holes.tsv:4: none.wav: no such file' 'wav2spec --shard 1/2 holes.tsv'
-fails 64 'wav2spec: m.tsv: 7 rows do not make 8 shards' 'wav2spec --shard 1/8 m.tsv'
+fails 64 'wav2spec: m.tsv: 7 rows cannot be divided into 8 shards' 'wav2spec --shard 1/8 m.tsv'
 fails 64 'wav2spec: --shard: 0/3: the first number is not in 1..3' 'wav2spec --shard 0/3 m.tsv'
 fails 64 'wav2spec: --shard: 4/3: the first number is not in 1..3' 'wav2spec --shard 4/3 m.tsv'
 fails 64 'wav2spec: --shard: 1of3/3: the first number is not in 1..3' 'wav2spec --shard 1of3/3 m.tsv'
 for bad in 3 1/ 1/0 1/3x 1/-3 1/1000001 /3x; do
 	fails 64 "wav2spec: --shard: $bad is not of the form 2/5, up to 1000000" "wav2spec --shard $bad m.tsv"
 done
-fails 64 'wav2spec: --shard: SLURM_ARRAY_TASK_ID is not set: no task of an array' 'wav2spec --shard slurm/3 m.tsv'
+fails 64 'wav2spec: --shard: SLURM_ARRAY_TASK_ID is not set: this is not a task of a job array' 'wav2spec --shard slurm/3 m.tsv'
 fails 64 'wav2spec: --shard: SLURM_ARRAY_TASK_ID 0 is not in 1..3' 'SLURM_ARRAY_TASK_ID=0 wav2spec --shard slurm/3 m.tsv'
-fails 64 'wav2spec: 1.wav: is no manifest, and can'"'"'t be divided by --shard' 'wav2spec --shard 1/3 1.wav'
-fails 64 'wav2spec: --shard: divides one manifest, and nothing else' 'wav2spec --shard 1/3 m.tsv m.tsv'
-fails 64 'wav2spec: --shard: divides one manifest, and nothing else' 'wav2spec --shard 1/3 --raw s16le:8000:1 m.tsv'
+fails 64 'wav2spec: 1.wav: is not a manifest, so it can'"'"'t be divided by --shard' 'wav2spec --shard 1/3 1.wav'
+fails 64 'wav2spec: --shard: can divide one manifest only' 'wav2spec --shard 1/3 m.tsv m.tsv'
+fails 64 'wav2spec: --shard: can divide one manifest only' 'wav2spec --shard 1/3 --raw s16le:8000:1 m.tsv'
 plan

@@ -24,7 +24,7 @@ sergen -n 3 -o "$tmp/a.ser"
 [ "$(stat -c %a "$tmp/a.ser")" = "$(printf '%o' $((0666 & ~0$(umask))))" ]
 report $? '-o obeys umask'
 cp "$tmp/a.ser" "$tmp/b.ser"
-fails 65 "sercat: <stdin>: stream stops after 0 records without an end record" \
+fails 65 "sercat: <stdin>: stream ends after 0 records without an end record" \
 	"head -c 400 $tmp/a.ser | sercat -o $tmp/b.ser"
 cmp -s "$tmp/a.ser" "$tmp/b.ser"
 report $? 'after a failure -o FILE is as it was'
@@ -70,7 +70,7 @@ fails 65 'sercat: <stdin>: empty, not a ser stream' 'false | sercat'
 fails 65 'sercat: <stdin>: not a ser stream' 'echo hello | sercat'
 fails 65 'sercat: <stdin>: stream without records' 'sergen -n 0 | sercat'
 works 'unless that is allowed' 'sergen -n 0 | sercat --allow-empty'
-fails 65 'sercat: <stdin>: stream stops after 0 records without an end record' \
+fails 65 'sercat: <stdin>: stream ends after 0 records without an end record' \
 	'sergen -n 0 -w 65 --scale power | spec2mel -n 8 2>/dev/null | sercat'
 fails 65 'sercat: <stdin>: bytes after the end record' '(sergen -n 1; sergen -n 1) | sercat'
 

@@ -91,7 +91,7 @@ done
 
 fails 65 "batcher: $f: class fear has no records (labels: angry 11, happy 11, sad 11)" "batcher -c angry,fear $f"
 fails 0 "batcher: $f: label glad of class happy has no records" "batcher -c angry,happy=happy+glad $f"
-fails 64 'batcher: -c: class a stands twice' "batcher -c a,b,a $f"
+fails 64 'batcher: -c: duplicate class a' "batcher -c a,b,a $f"
 fails 64 'batcher: -c: label b is in two classes, x and y' "batcher -c x=a+b,y=b $f"
 fails 64 'batcher: -b 0: not an integer in 1..65536' "batcher -b 0 $f"
 fails 64 'batcher: --balance: draws at random: not with --no-shuffle' "batcher --balance --no-shuffle $f"
@@ -100,7 +100,7 @@ fails 65 'batcher: <stdin>: kind is "batch", not "spectrogram"' "batcher $f | ba
 fails 65 'batcher: <stdin>: kind is "embedding", not "spectrogram"' 'sergen -k embedding | batcher'
 fails 65 'batcher: <stdin>: stream without records' 'sergen -n 0 | batcher'
 fails 66 'batcher: nowhere.ser: No such file or directory' 'batcher nowhere.ser'
-fails 74 'batcher: <stdin>: no temporary file in /nowhere: No such file or directory' \
+fails 74 'batcher: <stdin>: cannot create a temporary file in /nowhere: No such file or directory' \
 	"cat $f | TMPDIR=/nowhere batcher"
 fails 0 '' "batcher -e 1000 $f | head -c 100"
 plan

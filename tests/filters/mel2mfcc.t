@@ -44,7 +44,7 @@ fails 65 'mel2mfcc: <stdin>: scale is "power", not "ln" or "db"' 'spec2mel --sca
 fails 65 'mel2mfcc: spectra.ser: axes are "time bin", not "time mel"' 'mel2mfcc spectra.ser'
 fails 65 'mel2mfcc: three.ser: axes are "time cepstrum", not "time mel"' 'mel2mfcc three.ser'
 fails 65 'mel2mfcc: <stdin>: kind is "embedding", not "spectrogram"' 'sergen -k embedding | mel2mfcc'
-fails 65 'mel2mfcc: <stdin>: stream stops after 0 records without an end record' 'head -c 3000 mel.ser | mel2mfcc'
+fails 65 'mel2mfcc: <stdin>: stream ends after 0 records without an end record' 'head -c 3000 mel.ser | mel2mfcc'
 fails 65 'mel2mfcc: <stdin>: empty, not a ser stream' ': | mel2mfcc'
 fails 64 'mel2mfcc: ln.ser: 40 cepstra of 24 bands: bands must be in 1..4096, cepstra no more than bands' 'mel2mfcc ln.ser'
 fails 64 'mel2mfcc: -n 0: not an integer in 1..4096' 'mel2mfcc -n 0 mel.ser'

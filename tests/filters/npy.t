@@ -74,21 +74,21 @@ npy '<i4' 2,3 1 2 3 4 5 6 >"$tmp/int.npy"
 npy '<f4' 3 1 2 3 >"$tmp/flat.npy"
 npy '<f4' 0,3 >"$tmp/empty.npy"
 fails 65 "npy2ser: $tmp/nan.npy: entry 4 is not finite" "npy2ser $tmp/nan.npy"
-fails 65 "npy2ser: $tmp/short.npy: the array's shape promises more than its 24 bytes" "npy2ser $tmp/short.npy"
+fails 65 "npy2ser: $tmp/short.npy: the array's shape needs more than its 24 bytes" "npy2ser $tmp/short.npy"
 fails 65 "npy2ser: $tmp/int.npy: its type is i4, not f4 or f8" "npy2ser $tmp/int.npy"
-fails 65 "npy2ser: $tmp/flat.npy: x is of rank 1, records need 2 or more" "npy2ser $tmp/flat.npy"
+fails 65 "npy2ser: $tmp/flat.npy: x has 1 axes, records need 2 or more" "npy2ser $tmp/flat.npy"
 fails 65 "npy2ser: $tmp/empty.npy: array without records" "npy2ser $tmp/empty.npy"
 works 'an array without records may be taken' "npy2ser --allow-empty $tmp/empty.npy"
 same 'an empty stream goes there and back' 'sergen -n 0 | ser2npy --allow-empty | npy2ser --allow-empty | serdump --allow-empty -n 0 | grep -e ^width -e record | cut -c 1-20' \
 	"printf 'width      16\n0 records, 0 skipped\n'"
-fails 65 'npy2ser: <stdin>: no zip, or one that is cut short' "ser2npy $s | head -c 2000 | npy2ser"
+fails 65 'npy2ser: <stdin>: not a zip file, or a truncated one' "ser2npy $s | head -c 2000 | npy2ser"
 fails 65 'npy2ser: <stdin>: x.npy is damaged: its CRC is' \
 	"ser2npy $s | perl -0777 -pe 's/(.{2000})./\$1~/s' | npy2ser 2>$tmp/said; code=\$?
 	sed 's/ is [0-9a-f]*, .*/ is/' $tmp/said >&2; exit \$code"
-fails 65 'npy2ser: <stdin>: no numpy array' 'echo text | npy2ser'
-fails 65 'npy2ser: <stdin>: no numpy array' 'npy2ser </dev/null'
+fails 65 'npy2ser: <stdin>: not a numpy array' 'echo text | npy2ser'
+fails 65 'npy2ser: <stdin>: not a numpy array' 'npy2ser </dev/null'
 fails 66 "npy2ser: $tmp/none: No such file or directory" "npy2ser $tmp/none"
-fails 65 'ser2npy: <stdin>: stream stops after 0 records without an end record' "head -c 900 $s | ser2npy"
+fails 65 'ser2npy: <stdin>: stream ends after 0 records without an end record' "head -c 900 $s | ser2npy"
 fails 66 "ser2npy: $tmp/none: No such file or directory" "ser2npy $tmp/none"
 fails 65 'ser2npy: <stdin>: u0: a label of more than 4096 characters' \
 	"sergen -c \$(perl -e 'print \"x\" x 4097'),b | ser2npy"

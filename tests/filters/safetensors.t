@@ -61,20 +61,20 @@ sergen -n 3 -w 32 --frames 40 >"$tmp/s3.ser"
 fails 65 "safetensors2ser: <stdin>: u3 is not in $tmp/s3.ser" \
 	"ser2safetensors $s | safetensors2ser --like $tmp/s3.ser"
 st '{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}' 8 >"$tmp/cut.st"
-fails 65 "safetensors2ser: $tmp/cut.st: a: shape promises more than the file has" \
+fails 65 "safetensors2ser: $tmp/cut.st: a: shape needs more bytes than the file has" \
 	"safetensors2ser --like $m $tmp/cut.st"
 head -c 3000 "$tmp/m.st" >"$tmp/cut.st"
-fails 65 "safetensors2ser: $tmp/cut.st: convs.0.weight: shape promises more than the file has" \
+fails 65 "safetensors2ser: $tmp/cut.st: convs.0.weight: shape needs more bytes than the file has" \
 	"safetensors2ser --like $m <$tmp/cut.st $tmp/cut.st"
-fails 65 'safetensors2ser: <stdin>: no safetensors file: its header would have 8245929428797191781 bytes, there are 9' \
+fails 65 'safetensors2ser: <stdin>: not a safetensors file: its header would have 8245929428797191781 bytes, there are 9' \
 	"echo even more than 8 | safetensors2ser --like $m"
-fails 65 'safetensors2ser: <stdin>: the file is cut short' "safetensors2ser --like $m </dev/null"
+fails 65 'safetensors2ser: <stdin>: the file is truncated' "safetensors2ser --like $m </dev/null"
 fails 65 "safetensors2ser: $tmp/m.st: not a ser stream" "safetensors2ser --like $tmp/m.st $tmp/m.st"
 fails 66 "safetensors2ser: $tmp/none: No such file or directory" "safetensors2ser --like $m $tmp/none"
 fails 66 "safetensors2ser: $tmp/none: No such file or directory" "safetensors2ser --like $tmp/none $tmp/m.st"
 fails 64 'safetensors2ser: --like: needed: the names and shapes of the model' "safetensors2ser $tmp/m.st"
 fails 64 'safetensors2ser: b: too many operands: usage: safetensors2ser [options] --like model [file] (sercat joins streams)' "safetensors2ser --like $m a b"
-fails 65 'ser2safetensors: <stdin>: stream stops after 0 records without an end record' \
+fails 65 'ser2safetensors: <stdin>: stream ends after 0 records without an end record' \
 	"head -c 1000 $m | ser2safetensors"
 fails 65 'ser2safetensors: <stdin>: not a ser stream' "ser2safetensors <$tmp/m.st"
 fails 66 "ser2safetensors: $tmp/none: No such file or directory" "ser2safetensors $tmp/none"

@@ -41,13 +41,13 @@ fails 64 'sercat: --check: looks at whole files: not with --take' "sercat --chec
 sergen -n 1 -w 4 >"$tmp/other.ser"
 works 'whose headers need not agree' "sergen -s 9 | sercat --check $a -"
 head -c 900 "$all" >"$tmp/cut.ser"
-fails 65 "sercat: $tmp/cut.ser: stream stops after 0 records without an end record" \
+fails 65 "sercat: $tmp/cut.ser: stream ends after 0 records without an end record" \
 	"sercat --check $tmp/cut.ser"
-fails 65 "sercat: $tmp/cut.ser: stream stops after 0 records without an end record" \
+fails 65 "sercat: $tmp/cut.ser: stream ends after 0 records without an end record" \
 	"sercat $tmp/other.ser $tmp/cut.ser -o $tmp/never"
 [ ! -e "$tmp/never" ]
 report $? 'no output is left behind then'
-fails 65 "sercat: <stdin>: stream stops after 0 records without an end record" \
+fails 65 "sercat: <stdin>: stream ends after 0 records without an end record" \
 	"sercat -n 0 --allow-empty <$tmp/cut.ser"
 fails 65 'sercat: <stdin>: bytes after the end record' "cat $a $b | sercat"
 
@@ -70,9 +70,9 @@ fails 66 "sercat: $tmp/none: No such file or directory" "sercat $a $tmp/none"
 fails 66 "sercat: $tmp/none: No such file or directory" "sercat --ids $tmp/none $a"
 fails 64 'sercat: --only: label is not key=value' "sercat --only label $a"
 perl -e 'print "x" x 9000' >"$tmp/line"
-fails 65 "sercat: $tmp/line: a line of more than 8192 bytes" "sercat --ids $tmp/line $a"
+fails 65 "sercat: $tmp/line: a line is longer than 8192 bytes" "sercat --ids $tmp/line $a"
 printf 'u1\nu\377\n' >"$tmp/line"
-fails 65 "sercat: $tmp/line: the line is not valid UTF-8: if it is Latin-1, iconv -f LATIN1 -t UTF-8 converts the file" "sercat --ids $tmp/line $a"
+fails 65 "sercat: $tmp/line: the line is not valid UTF-8: if it is Latin-1, convert the file with iconv -f LATIN1 -t UTF-8" "sercat --ids $tmp/line $a"
 printf 'u1\0u2\n' >"$tmp/line"
 fails 65 "sercat: $tmp/line: a NUL byte in the line" "sercat --ids $tmp/line $a"
 

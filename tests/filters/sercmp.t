@@ -86,7 +86,7 @@ differ 'by the names of their parameters' "sercmp -n 1 --tensors m.ser n.ser | s
 and 19 more
 different: 23 records, largest difference in convs.0.weight x'
 
-fails 65 'sercmp: <stdin>: stream stops after 2 records without an end record' \
+fails 65 'sercmp: <stdin>: stream ends after 2 records without an end record' \
 	"head -c 400 $tmp/a.ser | sercmp $tmp/a.ser -"
 fails 65 'sercmp: <stdin>: not a ser stream' "echo text | sercmp - $tmp/a.ser"
 fails 66 "sercmp: $tmp/none: No such file or directory" "sercmp $tmp/a.ser $tmp/none"

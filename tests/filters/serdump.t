@@ -67,7 +67,7 @@ same 'with its work for a second of speech' "serdump -n 0 $tmp/m.ser | tail -n 2
 fails 65 'serdump: <stdin>: kind is "embedding", not spectrogram, batch or model' \
 	'sergen -k embedding | serdump --pipeline'
 fails 64 'serdump: --pipeline: prints a line, and no records' "serdump --pipeline --json $s"
-fails 65 'serdump: <stdin>: stream stops after 2 records without an end record' \
+fails 65 'serdump: <stdin>: stream ends after 2 records without an end record' \
 	"head -c 15000 $s | serdump -n 0"
 fails 65 'serdump: <stdin>: bytes after the end record' "cat $s $s | serdump --pipeline"
 fails 65 'serdump: <stdin>: not a ser stream' 'echo path label | serdump'

@@ -27,11 +27,11 @@ works 'an utterance alone and in a batch have the same vector' \
 same 'standard input is an input, and -j changes nothing' "serembed $t/model.ser $t/test.ser" \
 	"serembed -j 1 $t/model.ser <$t/test.ser"
 
-fails 65 "serembed: <stdin>: $t/model.ser wants sergen width 64, stream has 32" \
+fails 65 "serembed: <stdin>: $t/model.ser expects sergen width 64, stream has 32" \
 	"sergen -n 4 --frames 40-70 -w 32 | serembed $t/model.ser"
 fails 65 "serembed: $t/test.ser: kind is \"spectrogram\", not \"model\"" "serembed $t/test.ser $t/test.ser"
 fails 65 "serembed: $t/all.ser: kind is \"embedding\", not \"spectrogram\"" "serembed $t/model.ser $t/all.ser"
-fails 65 "serembed: <stdin>: stream stops after 8 records without an end record" \
+fails 65 "serembed: <stdin>: stream ends after 8 records without an end record" \
 	"head -c -60 $t/test.ser | serembed $t/model.ser"
 fails 64 'serembed: operands: too few: usage: serembed [options] model [features]' 'serembed'
 fails 66 'serembed: none.ser: No such file or directory' 'serembed none.ser'

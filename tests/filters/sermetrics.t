@@ -27,7 +27,7 @@ cat >"$tmp/want" <<'T'
 UA  60.64 %  unweighted average: mean recall of the 3 classes that have examples
 WA  54.29 %  weighted average: accuracy, 19 of 35 records are right
 F1  44.40 %  macro: mean F1 of the 4 classes that have examples or were predicted
-always answering "fröhlich": UA 33.33 %, WA 54.29 %
+majority-class baseline, always "fröhlich": UA 33.33 %, WA 54.29 %
 without examples, left out of UA: neutral
 records: 35 scored, 0 not scored (without a true class), 1 skipped upstream
 T
@@ -102,7 +102,7 @@ sergen -k prediction -c a,b -n 9 -o "$tmp/ab.ser"
 sergen -k prediction -c 'a,b,c=d+e' -n 9 -o "$tmp/map.ser"
 fails 65 "sermetrics: $tmp/abd.ser: class 3 is \"d\", in $tmp/abc.ser it is \"c\"" "sermetrics '$tmp/abc.ser' '$tmp/abd.ser'"
 fails 65 "sermetrics: $tmp/ab.ser: 2 classes, $tmp/abc.ser has 3" "sermetrics '$tmp/abc.ser' '$tmp/ab.ser'"
-fails 65 "sermetrics: $tmp/map.ser: its classes are made of other labels than those of $tmp/abc.ser" \
+fails 65 "sermetrics: $tmp/map.ser: its map from labels to classes differs from that of $tmp/abc.ser" \
 	"sermetrics '$tmp/abc.ser' '$tmp/map.ser'"
 fails 65 'sermetrics: <stdin>: kind is "embedding", not "prediction"' 'sergen -k embedding | sermetrics'
 fails 65 'sermetrics: <stdin>: stream without records' 'sergen -k prediction -n 0 | sermetrics'
@@ -178,7 +178,7 @@ fails 64 'sermetrics: +: stands between the files of two runs' "sermetrics $tmp/
 # two systems
 works 'two files are two systems' "sermetrics --compare $tmp/one.ser $tmp/two.ser >$tmp/have"
 grep -qE "^McNemar's exact test: p = 0\.[0-9]+$" "$tmp/have" && grep -qE '^UA .*-?[0-9.]+ to -?[0-9.]+ .*25\.00$' "$tmp/have"
-report $? 'with the test, the difference, its intervals and what needs no listening'
+report $? 'with the test, the difference, its intervals and the majority-class baseline'
 same 'vs stands between lists' "sermetrics --compare -f json $tmp/one.ser $tmp/two.ser" \
 	"sermetrics --compare -f json $tmp/one.ser vs $tmp/two.ser"
 works 'several runs have no test' "sermetrics --compare -f json $tmp/one.ser + $tmp/two.ser vs $tmp/two.ser + $tmp/one.ser |
@@ -200,11 +200,11 @@ fails 64 'sermetrics: --calibration: is of one system: not with --compare' \
 sergen -k embedding -n 40 -o "$tmp/vectors.ser"
 sersvm --train -q -c angry,happy,neutral,sad "$tmp/vectors.ser" -o "$tmp/svm.ser"
 sergen -k embedding -n 40 -s 2 | sersvm "$tmp/svm.ser" -o "$tmp/votes.ser"
-fails 65 "sermetrics: $tmp/votes.ser: its scores are votes, no posteriors: they can't be calibrated" \
+fails 65 "sermetrics: $tmp/votes.ser: its scores are votes, not posteriors: they have no calibration error" \
 	"sermetrics --calibration --allow-shared-speakers $tmp/votes.ser"
-works 'the calibration error is told' "$score --calibration $golden/metrics-1.ser | grep -qx \
+works 'the calibration error is printed' "$score --calibration $golden/metrics-1.ser | grep -qx \
 	'calibration error 17.43 % (15 bins): the top posterior is 41.81 % on average'"
-works 'Markdown' "$score -f markdown $golden/metrics-0.ser $golden/metrics-1.ser | grep -qx '| UA |  59.52 | 37.35 to 78.39 |  45.79 to 72.21 |             25.00 |'"
+works 'Markdown' "$score -f markdown $golden/metrics-0.ser $golden/metrics-1.ser | grep -qx '| UA |  59.52 | 37.35 to 78.39 |  45.79 to 72.21 |                   25.00 |'"
 works 'LaTeX' "$score -f latex $golden/metrics-0.ser $golden/metrics-1.ser | grep -qx 'fröhlich . 3 (10.3) . 16 (55.2) . 6 (20.7) . 4 (13.8) \\\\\\\\'"
 head -c 3000 $golden/metrics-0.ser >"$tmp/cut.ser"
 sermetrics -o "$tmp/torn" "$tmp/cut.ser" 2>"$tmp/said"

@@ -24,7 +24,7 @@ same 'the axes of --fit are those of its vectors' "serproject -f tsv $t/vectors.
 sergen -k embedding -n 10 -w 8 -s 2 -o "$t/more.ser"
 works 'and not of those that are projected' "serproject -f tsv $t/more.ser >$t/own; serproject --fit $t/vectors.ser -f tsv $t/more.ser >$t/theirs &&
 	! cmp -s $t/own $t/theirs && [ \$(wc -l <$t/theirs) -eq 11 ]"
-fails 65 "serproject: <stdin>: $t/vectors.ser wants sergen width 8, stream has 4" "sergen -k embedding -w 4 | serproject --fit $t/vectors.ser"
+fails 65 "serproject: <stdin>: $t/vectors.ser expects sergen width 8, stream has 4" "sergen -k embedding -w 4 | serproject --fit $t/vectors.ser"
 fails 64 'serproject: --fit: belongs to --method pca' "serproject --method tsne --fit $t/vectors.ser $t/vectors.ser"
 
 tsne='serproject --method tsne --perplexity 10 --iterations 300'

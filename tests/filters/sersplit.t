@@ -133,7 +133,7 @@ $split -k 3 -c 'sad,glad=happy+excited' --by random "$m" "$tmp/some" 2>"$tmp/sai
 report $? 'the table counts rows, speakers and classes'
 
 awk -F '\t' '$2 != "sad" || $3 == "spk1"' "$m" >"$tmp/one.tsv"
-fails 65 "sersplit: $tmp/one.tsv: fold 0: train.tsv would hold no \"sad\"" \
+fails 65 "sersplit: $tmp/one.tsv: fold 0: train.tsv would have no rows of \"sad\"" \
 	"$split -q --by speaker '$tmp/one.tsv' '$tmp/no'"
 [ ! -e "$tmp/no" ]; report $? 'and nothing is written'
 awk -F '\t' '$2 != "sad" || $3 == "spk1" || $3 == "spk10"' "$m" >"$tmp/two.tsv"
@@ -167,7 +167,7 @@ $split -q -k 2 --by random "$tmp/tied.tsv" "$tmp/tied" >/dev/null
 	[ "$(grep -l '/[12].wav' "$tmp"/tied/?/test.tsv | wc -l)" -eq 1 ]
 report $? 'at random, too'
 $split -k 3 --by label -c 'happy,sad,angry' "$m" "$tmp/no" 2>"$tmp/said" >/dev/null
-grep -q 'fold 0: train.tsv would hold no "angry"' "$tmp/said"; report $? 'folds by any column'
+grep -q 'fold 0: train.tsv would have no rows of "angry"' "$tmp/said"; report $? 'folds by any column'
 awk -F '\t' -v OFS='\t' '{ print $0, NR == 1 ? "room" : "room" NR % 3 }' "$m" >"$tmp/rooms.tsv"
 $split -k 3 --by room "$tmp/rooms.tsv" "$tmp/rooms" >/dev/null 2>"$tmp/said"
 [ "$(column room "$tmp/rooms/1/test.tsv")" = room1 ] &&
@@ -193,11 +193,11 @@ sed '5s/$/\tmore/' "$m" >"$tmp/wide.tsv"
 fails 65 "sersplit: $tmp/wide.tsv:5: 5 fields, the header row has 4" "$split --by speaker '$tmp/wide.tsv' '$tmp/no'"
 fails 65 "sersplit: /dev/null: no header row with a column \"path\"" "$split --by speaker /dev/null '$tmp/no'"
 fails 65 "sersplit: $m: 12 speakers do not make 13 folds" "$split -k 13 --by speaker '$m' '$tmp/no'"
-fails 65 "sersplit: $m: 2 folds leave nothing to train on beside test and dev" \
+fails 65 "sersplit: $m: 2 folds leave no training data beside test and dev" \
 	"$split -k 2 --dev --by speaker '$m' '$tmp/no'"
 fails 65 "sersplit: $m: no row has the label \"furious\"" "$split -c sad,furious --by speaker '$m' '$tmp/no'"
 fails 66 "sersplit: $tmp/none.tsv: no such file" "$split --by speaker '$tmp/none.tsv' '$tmp/no'"
-fails 64 'sersplit: -c: happy+excited joins labels but gives the class no name' \
+fails 64 'sersplit: -c: happy+excited joins labels without a name for the class: write NAME=LABEL+LABEL' \
 	"$split -c sad,happy+excited --by speaker '$m' '$tmp/no'"
 fails 64 'sersplit: -c: label happy is in two classes, happy and glad' "$split -c happy,glad=happy+excited --by speaker '$m' '$tmp/no'"
 fails 64 'sersplit: -k 1: not an integer in 2..1000' "$split -k 1 --by speaker '$m' '$tmp/no'"

@@ -71,10 +71,10 @@ sersvm --train "$t/vectors1.ser" -o "$t/svm1.ser"
 works 'the classes are those of the model' \
 	"sersvm $t/svm1.ser $t/vectors1.ser | serdump --json | head -n 1 | grep -qF '\"classes\": [\"angry\", \"calm\", \"happy\", \"sad\"]'"
 have=$(serdump "$t/model1.ser" | sed -n '$s/.* //p') other=$(serdump "$t/model2.ser" | sed -n '$s/.* //p')
-fails 65 "sersvm: $t/vectors2.ser: $t/svm1.ser wants vectors of the model $have, stream has those of $other" \
+fails 65 "sersvm: $t/vectors2.ser: $t/svm1.ser expects vectors of the model $have, stream has those of $other" \
 	"sersvm $t/svm1.ser $t/vectors2.ser"
 serproject "$t/vectors1.ser" -o "$t/points.ser"
-fails 65 "sersvm: $t/points.ser: $t/svm1.ser wants the stages \"sergen serembed\", stream has \"sergen serembed serproject\"" \
+fails 65 "sersvm: $t/points.ser: $t/svm1.ser expects the stages \"sergen serembed\", stream has \"sergen serembed serproject\"" \
 	"sersvm $t/svm1.ser $t/points.ser"
 sersvm "$t/svm1.ser" "$t/vectors1.ser" | sermetrics --allow-shared-recordings | grep -q 'the recording of 24 records, the speaker of 24 '
 report $? 'what the model has seen is still seen'
@@ -82,19 +82,19 @@ sercat --only speaker=s1 "$t/train.ser" | sersvm --train -c $names -o "$t/s1.ser
 sersvm "$t/s1.ser" "$t/test.ser" | sermetrics --allow-shared-recordings | grep -q 'the recording of [1-9][0-9]* records, the speaker of [1-9][0-9]* (1 of 4 speakers)'
 report $? 'and so is what the machine has seen'
 
-fails 64 "sersvm: $t/train.ser: no classes: the vectors name none; see -c" "sersvm --train $t/train.ser"
+fails 64 "sersvm: $t/train.ser: no classes: the vectors have none in their header; give them with -c" "sersvm --train $t/train.ser"
 fails 65 "sersvm: $t/train.ser: class bored has no vectors" "sersvm --train -q -c angry,bored $t/train.ser"
 fails 65 'sersvm: <stdin>: needs two classes or more, has 1' "sersvm --train -q -c angry <$t/train.ser"
 fails 65 "sersvm: $t/features.ser: kind is \"spectrogram\", not \"embedding\"" "sersvm --train $t/features.ser"
 fails 65 "sersvm: $t/features.ser: kind is \"spectrogram\", not \"embedding\"" "sersvm $t/svm.ser $t/features.ser"
 fails 65 "sersvm: $t/model1.ser: kind is \"model\", not \"svm\"" "sersvm $t/model1.ser $t/test.ser"
-fails 65 "sersvm: <stdin>: $t/svm.ser wants sergen width 16, stream has 8" "sergen -k embedding -w 8 | sersvm $t/svm.ser"
+fails 65 "sersvm: <stdin>: $t/svm.ser expects sergen width 16, stream has 8" "sergen -k embedding -w 8 | sersvm $t/svm.ser"
 fails 64 'sersvm: --gamma: auto is neither scale nor a number above 0, up to 1e9' "sersvm --train --gamma auto $t/train.ser"
 fails 64 'sersvm: --cost: belongs to --train: a machine has it already' "sersvm --cost 2 $t/svm.ser $t/test.ser"
 fails 64 'sersvm: operands: too few: usage: sersvm [options] [svm] [embeddings]' 'sersvm'
 fails 64 'sersvm: b.ser: too many operands: usage: sersvm [options] [svm] [embeddings] (sercat joins streams)' 'sersvm --train a.ser b.ser'
 head -c -60 "$t/svm.ser" >"$t/cut.ser"
-fails 65 "sersvm: $t/cut.ser: stream stops after 2 records without an end record" "sersvm $t/cut.ser $t/test.ser"
+fails 65 "sersvm: $t/cut.ser: stream ends after 2 records without an end record" "sersvm $t/cut.ser $t/test.ser"
 
 # what a manifest says of a recording travels on; what sersvm says of it stands in its place
 for i in 1 2; do

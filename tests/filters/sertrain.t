@@ -43,7 +43,7 @@ works 'patience stops early, with success' \
 	"sertrain --learning-rate 1e-9 --patience 2 --dev $t/test.ser --log $t/patient $t/long.ser -o $t/p.ser &&
 	[ \$(grep -c epoch $t/patient) -lt 12 ]"
 fails 64 'sertrain: --patience: needs --dev' "sertrain --patience 2 $t/batches.ser -o $t/x.ser"
-fails 65 "sertrain: $t/narrow.ser: training wants sergen width 64, stream has 32" \
+fails 65 "sertrain: $t/narrow.ser: training expects sergen width 64, stream has 32" \
 	"sergen -n 4 --frames 40-70 -w 32 -o $t/narrow.ser && sertrain --dev $t/narrow.ser $t/batches.ser -o $t/x.ser"
 
 # starting from another model
@@ -67,7 +67,7 @@ report $? 'a run that diverges names its batch and leaves no model'
 
 # wrong streams
 fails 65 "sertrain: $t/train.ser: kind is \"spectrogram\", not \"batch\"" "sertrain $t/train.ser -o $t/x.ser"
-fails 65 "sertrain: <stdin>: stream stops after 2 records without an end record" \
+fails 65 "sertrain: <stdin>: stream ends after 2 records without an end record" \
 	"head -c 600000 $t/batches.ser | sertrain -o $t/x.ser"
 [ ! -e "$t/x.ser" ]
 report $? 'and no model is left'
@@ -81,13 +81,13 @@ fails 73 "sertrain: $t/none/m.ser: No such file or directory" "sertrain $t/batch
 serpredict "$t/model.ser" "$t/test.ser" -o "$t/all.ser"
 works 'an utterance alone and in a batch are predicted alike' \
 	"serpredict -b 1 $t/model.ser $t/test.ser -o $t/one.ser && sercmp --tensors -t 1e-5 $t/all.ser $t/one.ser"
-fails 65 "serpredict: <stdin>: $t/model.ser wants sergen width 64, stream has 32" \
+fails 65 "serpredict: <stdin>: $t/model.ser expects sergen width 64, stream has 32" \
 	"sergen -n 4 --frames 40-70 -w 32 | serpredict $t/model.ser"
 fails 65 "serpredict: $t/test.ser: kind is \"spectrogram\", not \"model\"" "serpredict $t/test.ser $t/test.ser"
 fails 64 'serpredict: operands: too few: usage: serpredict [options] model [features]' 'serpredict'
-fails 65 "serpredict: <stdin>: stream stops within its header" \
+fails 65 "serpredict: <stdin>: stream ends within its header" \
 	"head -c 300 $t/model.ser >$t/cut.ser; head -c 100 $t/test.ser | serpredict $t/model.ser"
-fails 65 "serpredict: $t/cut.ser: stream stops within its header" "serpredict $t/cut.ser $t/test.ser"
+fails 65 "serpredict: $t/cut.ser: stream ends within its header" "serpredict $t/cut.ser $t/test.ser"
 works 'what was trained on is marked as seen' \
 	"serpredict -f tsv $t/model.ser $t/train.ser | awk -F '\t' 'NR > 1 && \$5 != \"recording,speaker\" { exit 1 }'"
 works 'a table has a column a class, and sums to 1' "serpredict -f tsv $t/model.ser $t/test.ser | awk -F '\t' '

@@ -46,7 +46,7 @@ works 'top 0 does not' \
 fails 65 'spec2mel: <stdin>: scale is "ln", not "power"' 'spec2mel <ln.ser'
 fails 65 'spec2mel: mel.ser: axes are "time mel", not "time bin"' 'spec2mel mel.ser'
 fails 65 'spec2mel: <stdin>: kind is "embedding", not "spectrogram"' 'sergen -k embedding | spec2mel'
-fails 65 'spec2mel: <stdin>: stream stops after 0 records without an end record' 'head -c 2000 power.ser | spec2mel'
+fails 65 'spec2mel: <stdin>: stream ends after 0 records without an end record' 'head -c 2000 power.ser | spec2mel'
 fails 65 'spec2mel: <stdin>: empty, not a ser stream' ': | spec2mel'
 fails 64 'spec2mel: power.ser: high edge 9000 Hz is above half the sampling rate (8000 Hz)' 'spec2mel --high 9000 power.ser'
 fails 64 'spec2mel: power.ser: low edge 4000 Hz is not below high edge 3000 Hz' 'spec2mel --low 4000 --high 3000 power.ser'

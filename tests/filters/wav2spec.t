@@ -171,23 +171,23 @@ head -c 9000 /dev/zero >nothing.wav
 { wav 16000 1 16 1 1000; head -c 1000 a.raw; } >short.wav
 fails 66 'wav2spec: none.wav: no such file' 'wav2spec none.wav'
 fails 66 'wav2spec: audio: is a folder' 'wav2spec audio'
-fails 65 'wav2spec: text.wav: text, not audio; and no manifest: its first line has no column "path"' 'wav2spec text.wav'
-fails 65 'wav2spec: <stdin>: text, not audio; and no manifest: its first line has no column "path"' 'tail -n +2 train.tsv | wav2spec'
-fails 65 'wav2spec: lfs.wav: a Git LFS pointer, not the recording itself: git lfs pull fetches it' 'wav2spec lfs.wav'
-fails 65 'wav2spec: noise.wav: not audio of a kind that is known, or damaged in its header' 'wav2spec noise.wav'
-fails 65 'wav2spec: nothing.wav: nothing but zero bytes: not copied, or lost in a crash' 'wav2spec nothing.wav'
-fails 65 'wav2spec: sphere.wav: not audio of a kind that is known, or damaged in its header' 'wav2spec sphere.wav'
-fails 65 'wav2spec: rates.wav: recordings of 16000 and 44100 Hz, one behind the other' 'wav2spec rates.wav'
-fails 65 'wav2spec: zero.wav: empty: not a single byte' 'wav2spec zero.wav'
-fails 65 'wav2spec: <stdin>: empty: not a single byte' ': | wav2spec'
-fails 65 'wav2spec: alone.wav: a header without samples' 'wav2spec alone.wav'
-fails 65 'wav2spec: torn.wav: a header without samples' 'wav2spec torn.wav'
-fails 65 'wav2spec: cut.wav: cut short: its header promises 16000 bytes of samples, 4956 are there' 'wav2spec cut.wav'
-fails 65 'wav2spec: <stdin>: cut short: its header promises 16000 bytes of samples, 4956 are there' 'cat cut.wav | wav2spec'
-fails 65 'wav2spec: cut.flac: cut short or damaged: 9600 samples promised, 4096 can be read' 'wav2spec cut.flac'
+fails 65 'wav2spec: text.wav: text, not audio, and not a manifest: its first line has no column "path"' 'wav2spec text.wav'
+fails 65 'wav2spec: <stdin>: text, not audio, and not a manifest: its first line has no column "path"' 'tail -n +2 train.tsv | wav2spec'
+fails 65 'wav2spec: lfs.wav: a Git LFS pointer, not the recording itself: fetch it with git lfs pull' 'wav2spec lfs.wav'
+fails 65 'wav2spec: noise.wav: unknown audio format, or a damaged header' 'wav2spec noise.wav'
+fails 65 'wav2spec: nothing.wav: contains only zero bytes, as after an incomplete copy or a crash' 'wav2spec nothing.wav'
+fails 65 'wav2spec: sphere.wav: unknown audio format, or a damaged header' 'wav2spec sphere.wav'
+fails 65 'wav2spec: rates.wav: two recordings of different sampling rates in one file, 16000 and 44100 Hz' 'wav2spec rates.wav'
+fails 65 'wav2spec: zero.wav: empty file' 'wav2spec zero.wav'
+fails 65 'wav2spec: <stdin>: empty file' ': | wav2spec'
+fails 65 'wav2spec: alone.wav: contains a header, but no samples' 'wav2spec alone.wav'
+fails 65 'wav2spec: torn.wav: contains a header, but no samples' 'wav2spec torn.wav'
+fails 65 'wav2spec: cut.wav: truncated: its header promises 16000 bytes of samples, 4956 are there' 'wav2spec cut.wav'
+fails 65 'wav2spec: <stdin>: truncated: its header promises 16000 bytes of samples, 4956 are there' 'cat cut.wav | wav2spec'
+fails 65 'wav2spec: cut.flac: truncated or damaged: its header promises 9600 samples, 4096 can be read' 'wav2spec cut.flac'
 fails 65 'wav2spec: nan.wav: sample 1000 is not a finite number' 'wav2spec nan.wav'
 fails 65 'wav2spec: short.wav: its 500 samples at 16000 Hz are shorter than one frame of 640' 'wav2spec short.wav'
-fails 65 "wav2spec: fast.wav: its sampling rate is 44100 Hz, the first recording's 16000 Hz: choose with -r" 'wav2spec a.wav fast.wav'
+fails 65 "wav2spec: fast.wav: its sampling rate is 44100 Hz, the first recording's 16000 Hz: choose one for all with -r" 'wav2spec a.wav fast.wav'
 fails 65 'wav2spec: a.wav: ends within a sample, 9 bytes after the last whole one' 'wav2spec --raw s24le:16000:5 a.wav'
 
 printf 'path\tlabel\na.wav\tsad\nb.wav\n' >bad.tsv
@@ -200,16 +200,16 @@ echo path >empty.tsv
 fails 65 'wav2spec: bad.tsv:3: 1 fields, the header row has 2' 'wav2spec bad.tsv'
 fails 65 'wav2spec: late.tsv:2: a.wav: the part ends at 9 s, the recording at 0.5 s' 'wav2spec late.tsv'
 fails 65 'wav2spec: later.tsv:2: a.wav: the part starts at 2 s, the recording ends at 0.5 s' 'wav2spec later.tsv'
-fails 65 'wav2spec: twice.tsv:3: a.wav: a second recording with the id "a"' 'wav2spec twice.tsv'
-fails 65 'wav2spec: a.wav: a second recording with the id "a"' 'wav2spec a.wav b.wav a.wav'
+fails 65 'wav2spec: twice.tsv:3: a.wav: duplicate id "a"' 'wav2spec twice.tsv'
+fails 65 'wav2spec: a.wav: duplicate id "a"' 'wav2spec a.wav b.wav a.wav'
 fails 65 'wav2spec: empty.tsv: no recordings in it' 'wav2spec empty.tsv'
 fails 64 'wav2spec: -r: without a recording the sampling rate must be given' 'wav2spec --allow-empty empty.tsv'
 works 'an empty stream where it is allowed' \
 	'wav2spec --allow-empty -r 8000 empty.tsv | serdump --allow-empty | grep -q "^0 records"'
 for j in 1 3; do
-	fails 65 'wav2spec: holes.tsv:3: cut.wav: cut short: its header promises 16000 bytes of samples, 4956 are there' \
+	fails 65 'wav2spec: holes.tsv:3: cut.wav: truncated: its header promises 16000 bytes of samples, 4956 are there' \
 		"wav2spec -j $j holes.tsv"
-	fails 65 'wav2spec: holes.tsv:3: cut.wav: cut short: its header promises 16000 bytes of samples, 4956 are there
+	fails 65 'wav2spec: holes.tsv:3: cut.wav: truncated: its header promises 16000 bytes of samples, 4956 are there
 wav2spec: holes.tsv:5: none.wav: no such file' "wav2spec -j $j --keep-going holes.tsv -o kept.ser"
 	works 'what is left is written, and the rest counted' 'serdump kept.ser | grep -q "^2 records, 2 skipped"'
 done
@@ -227,7 +227,7 @@ fails 64 'wav2spec: options: a step of ten is neither milliseconds (40) nor samp
 fails 64 'wav2spec: options: a DFT of 512 is shorter than the frame of 640 samples' 'wav2spec --dft 512 a.wav'
 fails 64 'wav2spec: options: a DFT of 1025 is not an even size in 2..1048576' 'wav2spec --dft 1025 a.wav'
 fails 64 'wav2spec: options: a duration of 0.01 s is shorter than one frame of 640 samples' 'wav2spec --duration 0.01 a.wav'
-fails 64 'wav2spec: --raw: s16 is not of the form s16le:16000:1 (kind, rate, channels)' 'wav2spec --raw s16 a.raw'
-fails 64 'wav2spec: --raw: s17le: no such kind of samples: u8, s8, s16, s24, s32 or f32, and le or be' 'wav2spec --raw s17le:16000:1 a.raw'
+fails 64 'wav2spec: --raw: s16 is not of the form s16le:16000:1 (sample format, rate, channels)' 'wav2spec --raw s16 a.raw'
+fails 64 'wav2spec: --raw: s17le: unknown sample format: use u8, s8, s16, s24, s32 or f32, with le or be' 'wav2spec --raw s17le:16000:1 a.raw'
 fails 64 'wav2spec: --raw: s16le:10:1: 10 Hz is not in 1000..768000' 'wav2spec --raw s16le:10:1 a.raw'
 plan

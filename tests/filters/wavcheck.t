@@ -55,8 +55,8 @@ says '2 recordings, 0 findings'
 tr '|' '\t' >wanted <<'END'
 odd.tsv|4|open.wav|unfilled|the size in its header was never filled in: a part may be missing
 odd.tsv|5|two.wav|joined|several recordings in one file, read one after the other
-odd.tsv|6|tag.wav|tagged|an ID3 tag stands before it: other programs may not read it
-odd.tsv|7|unknown.wav|length|nothing in the file tells its length: a part may be missing
+odd.tsv|6|tag.wav|tagged|begins with an ID3 tag: other programs may fail to read it
+odd.tsv|7|unknown.wav|length|the file does not state its length: a part may be missing
 END
 found 'what is unusual about a file' 0 odd.tsv
 
@@ -66,13 +66,13 @@ tr '|' '\t' >wanted <<'END'
 bad.tsv|4|b.wav|label|the samples of bad.tsv:2: a.wav, whose label is sad
 bad.tsv|5|c.wav|speaker|the samples of bad.tsv:2: a.wav, whose speaker is s1
 bad.tsv|6|d.wav|part|the samples of bad.tsv:2: a.wav, whose part is train
-bad.tsv|7|a.wav|id|a recording before it has the same id
+bad.tsv|7|a.wav|id|an earlier recording has the same id
 bad.tsv|7|a.wav|twice|the samples of bad.tsv:2: a.wav
 bad.tsv|8|zero.wav|silent|each of its samples is 0
 bad.tsv|9|zeroes.wav|silent|each of its samples is 0
 bad.tsv|10|still.wav|silent|each of its samples is 0.000152588
-bad.tsv|11|cut.wav|unusable|cut short: its header promises 19200 bytes of samples, 56 are there
-bad.tsv|12|lfs.wav|unusable|a Git LFS pointer, not the recording itself: git lfs pull fetches it
+bad.tsv|11|cut.wav|unusable|truncated: its header promises 19200 bytes of samples, 56 are there
+bad.tsv|12|lfs.wav|unusable|a Git LFS pointer, not the recording itself: fetch it with git lfs pull
 bad.tsv|13|none.wav|unusable|no such file
 bad.tsv|14|frame.wav|unusable|its 320 samples at 16000 Hz are shorter than one frame of 640
 bad.tsv|15||unusable|1 fields, the header row has 4

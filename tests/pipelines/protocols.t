@@ -103,7 +103,7 @@ report $? 'by its rows'
 
 printf '# mine\n\nby=speaker\nfolds=3\nwhere=speaker=savee-01\n' >mine
 fails 65 'sersplit: savee.tsv: 1 speaker does not make 3 folds' "$split -q --protocol ./mine savee.tsv no"
-fails 65 'sersplit: emodb.tsv:2: speaker "emodb-01" is not of savee, as the protocol wants' \
+fails 65 'sersplit: emodb.tsv:2: speaker "emodb-01" is not of savee, as the protocol requires' \
 	"$split --protocol savee-speakers emodb.tsv no"
 fails 65 'sersplit: emodb.tsv: no column "style"' "$split --by speaker --where style=improvised emodb.tsv no"
 fails 65 'sersplit: emodb.tsv: no fold 5 of 5' "$split --by speaker --only 5 emodb.tsv no"
@@ -115,5 +115,5 @@ fails 65 'sersplit: ./bad:1: by speaker: not key=value' "$split --protocol ./bad
 echo 'fold=3' >bad
 fails 65 'sersplit: ./bad:1: unknown key fold' "$split --protocol ./bad emodb.tsv no"
 echo 'dev=no' >bad
-fails 65 'sersplit: ./bad:1: dev=no: can only be yes' "$split --protocol ./bad emodb.tsv no"
+fails 65 'sersplit: ./bad:1: dev=no: the only value is yes' "$split --protocol ./bad emodb.tsv no"
 plan

@@ -117,7 +117,7 @@ sh all --table m.tsv xargs 2>&1 | grep -q '5 of 6'
 report $? 'what is missing is told'
 head -c 300 xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser >short
 mv short xargs/mel/crnn/softmax/batch=32,epochs=1/seed1/1/predictions.ser
-fails 65 "sermetrics: seed1/1/predictions.ser: stream stops within its header
+fails 65 "sermetrics: seed1/1/predictions.ser: stream ends within its header
 sweep.sh: $tmp/xargs/mel/crnn/softmax/batch=32,epochs=1: can't be scored; without the file that is damaged, its job runs again" \
 	"sh all --table m.tsv xargs"
 [ -z "$(find xargs -name '*.part.*')" ]

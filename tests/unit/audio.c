@@ -153,15 +153,15 @@ a_wav_holds_what_it_promises(void **state)
 	} cases[] = {
 		{ 1000, 1000, NULL, 0 },
 		{ 1000, 1100, NULL, 0 },
-		{ 1000, 998, "cut short: its header promises 1000 bytes of samples, 998 are there", 0 },
-		{ 1000, 0, "a header without samples", 0 },
+		{ 1000, 998, "truncated: its header promises 1000 bytes of samples, 998 are there", 0 },
+		{ 1000, 0, "contains a header, but no samples", 0 },
 		{ 0, 1000, NULL, AUDIO_SIZE_UNFILLED },
-		{ 0, 0, "a header without samples", 0 },
+		{ 0, 0, "contains a header, but no samples", 0 },
 		{ 0xffffffffu, 1000, NULL, AUDIO_SIZE_UNFILLED },
 		{ 0x7ffff000u, 1000, NULL, AUDIO_SIZE_UNFILLED },
 		{ 0x80000000u, 1000, NULL, AUDIO_SIZE_UNFILLED },
 		{ 0xfff00000u, 1000,
-		  "cut short: its header promises 4293918720 bytes of samples, 1000 are there", 0 },
+		  "truncated: its header promises 4293918720 bytes of samples, 1000 are there", 0 },
 	};
 	unsigned char bytes[1200];
 

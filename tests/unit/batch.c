@@ -56,14 +56,14 @@ nonsense_for_classes_is_refused_with_a_reason(void **state)
 		{ "", "a class has no name" },
 		{ "a,,b", "a class has no name" },
 		{ "=a+b", "a class has no name" },
-		{ "a,b,a", "class a stands twice" },
-		{ "x=a,x=b", "class x stands twice" },
+		{ "a,b,a", "duplicate class a" },
+		{ "x=a,x=b", "duplicate class x" },
 		{ "x=", "class x has an empty label" },
 		{ "x=a+", "class x has an empty label" },
-		{ "x=a+a", "label a stands twice in class x" },
+		{ "x=a+a", "duplicate label a in class x" },
 		{ "x=a+b,y=b", "label b is in two classes, x and y" },
 		{ "x=a=b", "class x has a second =" },
-		{ "a+b,c", "a+b joins labels but gives the class no name" },
+		{ "a+b,c", "a+b joins labels without a name for the class: write NAME=LABEL+LABEL" },
 		{ "a,\xff", "classes are not valid UTF-8" },
 	};
 
@@ -216,13 +216,13 @@ arrays_that_disagree_with_x_are_refused(void **state)
 	static const char *const cases[][3] = {
 		{ "lengths", "[2, 5]", "lengths has 5, not in 1..4" },
 		{ "lengths", "[0, 4]", "lengths has 0, not in 1..4" },
-		{ "lengths", "[2]", "lengths is no array with an entry for each of the 2 rows" },
-		{ "lengths", "[2, 4.0]", "lengths has an entry that is no integer" },
+		{ "lengths", "[2]", "lengths is not an array with one entry for each of the 2 rows" },
+		{ "lengths", "[2, 4.0]", "lengths has an entry that is not an integer" },
 		{ "labels", "[1, 2]", "labels has 2, not in 0..1" },
 		{ "labels", "[-1, 0]", "labels has -1, not in 0..1" },
-		{ "labels", "{}", "labels is no array with an entry for each of the 2 rows" },
-		{ "ids", "[\"a\"]", "ids is no array with an entry for each of the 2 rows" },
-		{ "ids", "[\"a\", 1]", "ids has an entry that is no text" },
+		{ "labels", "{}", "labels is not an array with one entry for each of the 2 rows" },
+		{ "ids", "[\"a\"]", "ids is not an array with one entry for each of the 2 rows" },
+		{ "ids", "[\"a\", 1]", "ids has an entry that is not text" },
 	};
 
 	(void)state;

@@ -308,7 +308,7 @@ a_record_that_is_no_row_of_frames_is_refused(void **state)
 	assert_int_equal(tensor_shape(&r.x, 1, (long[]){ 40 }, &err), 0);
 	assert_int_equal(feature_index_add(&c, &r, &err), -1);
 	assert_int_equal(err.kind, ERR_DATA);
-	assert_string_equal(err.text, "x is no (frames, 40)");
+	assert_string_equal(err.text, "x is not of shape (frames, 40)");
 	record_free(&r);
 	feature_index_free(&c);
 	close(fd);

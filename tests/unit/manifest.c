@@ -120,14 +120,14 @@ a_bad_line_is_refused_and_the_next_read(void **state)
 	} cases[] = {
 		{ "a.wav\t1", 7, "2 fields, the header row has 3" },
 		{ "a.wav\t1\t2\t3", 11, "4 fields, the header row has 3" },
-		{ "\t1\t2", 4, "no path" },
-		{ "a.wav\tone\t2", 11, "start \"one\" is no time in seconds" },
-		{ "a.wav\t-1\t2", 10, "start \"-1\" is no time in seconds" },
+		{ "\t1\t2", 4, "the path is empty" },
+		{ "a.wav\tone\t2", 11, "start \"one\" is not a time in seconds" },
+		{ "a.wav\t-1\t2", 10, "start \"-1\" is not a time in seconds" },
 		{ "a.wav\t2\t2", 9, "end 2 s is not after start 2 s" },
 		{ "a.wav\t0\t0", 9, "end 0 s is not after start 0 s" },
 		{ "a\0wav\t1\t2", 9, "a NUL byte in the line" },
 		{ "\0\t1\t2", 5, "a NUL byte in the line" },
-		{ "a\xff.wav\t1\t2", 10, "the line is not valid UTF-8: if it is Latin-1, iconv -f LATIN1 -t UTF-8 converts the file" },
+		{ "a\xff.wav\t1\t2", 10, "the line is not valid UTF-8: if it is Latin-1, convert the file with iconv -f LATIN1 -t UTF-8" },
 		{ "a\r.wav\t1\t2", 10, "a carriage return within the line: remove it (tr -d '\\r')" },
 	};
 
@@ -178,15 +178,15 @@ a_bad_header_row_is_refused_with_a_reason(void **state)
 		{ "path\t'part'\n", NEAR(2, "'part'", "part") },
 		{ "path;label\n", "a manifest whose fields are separated by semicolons, not tabs or commas" },
 		{ "label|path\n", "a manifest whose fields are separated by bars, not tabs or commas" },
-		{ "path   label\n", "a manifest with blanks between its fields, not tabs or commas" },
+		{ "path   label\n", "a manifest whose fields are separated by blanks, not tabs or commas" },
 		{ "path\tlabel\ra.wav\tsad\r", "a manifest with a carriage return within its first line: where line ends are "
 		  "carriage returns alone, tr '\\r' '\\n' converts them" },
-		{ "path,r\xe9gion\n", "the line is not valid UTF-8: if it is Latin-1, iconv -f LATIN1 -t UTF-8 converts the file" },
+		{ "path,r\xe9gion\n", "the line is not valid UTF-8: if it is Latin-1, convert the file with iconv -f LATIN1 -t UTF-8" },
 		{ "path,\"a\tb\"\n", "a control character in the name of column 2, \"a?b\"" },
-		{ "path,\"a\"b\n", "field 2: text behind its closing quote" },
+		{ "path,\"a\"b\n", "field 2: text after its closing quote" },
 		{ "path\t\tlabel\n", "column 2 has no name" },
-		{ "path\tlabel\tlabel\n", "two columns are named \"label\"" },
-		{ "path\taudio\n", "a column can't be named \"audio\": records hold their own" },
+		{ "path\tlabel\tlabel\n", "duplicate column \"label\"" },
+		{ "path\taudio\n", "a column can't be named \"audio\": records use this name themselves" },
 	};
 
 	(void)state;
@@ -292,7 +292,7 @@ quotes_span_lines_and_lines_are_counted(void **state)
 	                    "double those in it");
 	err = (struct err){0};
 	assert_int_equal(manifest_next(m, &e, &err), -1);
-	assert_string_equal(err.text, "field 2: text behind its closing quote");
+	assert_string_equal(err.text, "field 2: text after its closing quote");
 	err = (struct err){0};
 	assert_int_equal(manifest_next(m, &e, &err), 1);
 	assert_int_equal(manifest_line(m), 6);
@@ -368,7 +368,7 @@ lines_and_columns_have_bounds(void **state)
 	text[n] = '\0';
 	m = open_text(text, &err);
 	assert_int_equal(manifest_next(m, &e, &err), -1);
-	assert_string_equal(err.text, "a line of more than 1048576 bytes");
+	assert_string_equal(err.text, "a line is longer than 1048576 bytes");
 	err.kind = ERR_NONE;
 	assert_int_equal(manifest_next(m, &e, &err), 1);
 	assert_string_equal(e.path, "b.wav");
@@ -411,7 +411,7 @@ plain_entries_are_named_by_their_path(void **state)
 	assert_string_equal(text_of(&e, "id"), "a.b/.hidden");
 	manifest_entry_free(&e);
 	assert_int_equal(manifest_entry_plain(&e, "a\xff.wav", &err), -1);
-	assert_string_equal(err.text, "the name is not valid UTF-8, and so no id");
+	assert_string_equal(err.text, "the name is not valid UTF-8, so it cannot be an id");
 }
 
 int

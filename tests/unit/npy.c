@@ -85,12 +85,12 @@ a_head_that_lies_is_refused(void **state)
 {
 	(void)state;
 	refused("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }\n", 20,
-	        "the array's shape promises more than its 20 bytes");
+	        "the array's shape needs more than its 20 bytes");
 	refused("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n", 20,
-	        "the array's shape promises 16 bytes, there are 20");
+	        "the array's shape needs 16 bytes, there are 20");
 	refused("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296), }\n",
 	        4,
-	        "the array's shape promises more than its 4 bytes");
+	        "the array's shape needs more than its 4 bytes");
 	refused("{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 1, 1, 1), }\n", 4,
 	        "the array has more than 4 axes");
 	refused("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }\n", 4,
@@ -100,14 +100,14 @@ a_head_that_lies_is_refused(void **state)
 	refused("{'descr': '<f4', 'fortran_order': False, }\n", 4,
 	        "the header of the array has no shape");
 	refused("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }\n", 4,
-	        "the array is in Fortran's order: save numpy.ascontiguousarray of it");
+	        "the array is in Fortran order: save numpy.ascontiguousarray(x) instead");
 	refused("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }\n", 4,
 	        "its type is '>f4', not a little-endian number or text");
 	refused("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }\n", 4,
 	        "its type is '|O', not a little-endian number or text");
 	refused("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }\n", 4,
 	        "its type is [('a', not a little-endian number or text");
-	refused("", 0, "no numpy array");
+	refused("", 0, "not a numpy array");
 }
 
 static void
@@ -153,7 +153,7 @@ a_text_that_is_none_is_refused(void **state)
 		assert_int_equal(pwrite(fd, wrong[i], 4, lseek(fd, 0, SEEK_END) - 4), 4);
 		assert_int_equal(npy_open(&a, fd, 0, lseek(fd, 0, SEEK_END), &err), 0);
 		assert_null(npy_text(&a, 0, &err));
-		assert_string_equal(err.text, "entry 0 is no valid text");
+		assert_string_equal(err.text, "entry 0 is not valid text");
 		close(fd);
 	}
 }

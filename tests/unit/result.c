@@ -98,15 +98,15 @@ what_is_no_prediction_is_refused_with_a_reason(void **state)
 	start(&t, "a.ser", "[\"x\", \"y\", \"z\"]");
 	assert_string_equal(add(&t, "{\"class\":\"x\",\"seen\":[]}"), "no predicted class");
 	assert_string_equal(add(&t, "{\"class\":\"w\",\"predicted\":\"x\",\"seen\":[]}"),
-	                    "class \"w\" is none of the classes");
+	                    "class \"w\" is not one of the classes");
 	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"w\",\"seen\":[]}"),
-	                    "predicted \"w\" is none of the classes");
-	assert_string_equal(add(&t, "{\"class\":1,\"predicted\":\"x\",\"seen\":[]}"), "class is no text");
-	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"x\"}"), "no list \"seen\"");
+	                    "predicted \"w\" is not one of the classes");
+	assert_string_equal(add(&t, "{\"class\":1,\"predicted\":\"x\",\"seen\":[]}"), "class is not text");
+	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"x\"}"), "the list \"seen\" is missing");
 	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"x\",\"seen\":[\"sentence\"]}"),
-	                    "seen holds something else than recording, speaker, id, unknown-recording and unknown-speaker");
+	                    "seen holds a value other than recording, speaker, id, unknown-recording and unknown-speaker");
 	assert_string_equal(add(&t, "{\"class\":\"x\",\"predicted\":\"x\",\"seen\":[7]}"),
-	                    "seen holds something else than recording, speaker, id, unknown-recording and unknown-speaker");
+	                    "seen holds a value other than recording, speaker, id, unknown-recording and unknown-speaker");
 	assert_int_equal(t.records, 0);
 	tally_free(&t);
 }
@@ -156,7 +156,7 @@ streams_of_other_classes_are_not_pooled(void **state)
 	differs("[\"x\", \"y\", \"z\"]", "{\"z\":\"z\", \"y\":\"y\", \"x\":\"x\"}", "");
 	differs("[\"x\", \"z\", \"y\"]", "{\"x\":\"x\"}", "class 2 is \"z\", in first.ser it is \"y\"");
 	differs("[\"x\", \"y\", \"z\"]", "{\"x\":\"x\", \"y\":\"y\", \"z\":\"z\", \"w\":\"x\"}",
-	        "its classes are made of other labels than those of first.ser");
+	        "its map from labels to classes differs from that of first.ser");
 }
 
 static void

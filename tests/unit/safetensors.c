@@ -164,7 +164,7 @@ a_name_is_written_once(void **state)
 	assert_int_equal(safetensors_begin(&w, &err), 0);
 	assert_int_equal(safetensors_add(&w, "a", &a, &err), 0);
 	assert_int_equal(safetensors_add(&w, "a", &a, &err), -1);
-	assert_string_equal(err.text, "two tensors are called a");
+	assert_string_equal(err.text, "duplicate tensor name a");
 	err = (struct err){0};
 	assert_int_equal(safetensors_add(&w, "__metadata__", &a, &err), -1);
 	safetensors_free(&w);
@@ -204,27 +204,27 @@ a_header_that_lies_is_refused(void **state)
 {
 	(void)state;
 	refused("nonsense", 0, NULL);
-	refused("[]", 0, "the header is no JSON object");
-	refused("{\"a\":{}}", 0, "a: no dtype that is known");
+	refused("[]", 0, "the header is not a JSON object");
+	refused("{\"a\":{}}", 0, "a: unknown dtype");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}", 4,
-	        "a: no shape or no data_offsets");
+	        "a: shape or data_offsets is missing");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 8,
-	        "a: shape promises 8 bytes, data_offsets 4");
+	        "a: shape needs 8 bytes, data_offsets give 4");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}", 4,
-	        "a: shape promises more than the file has");
+	        "a: shape needs more bytes than the file has");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}", 4,
-	        "a: shape promises more than the file has");
+	        "a: shape needs more bytes than the file has");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 4,
 	        "a: data_offsets lie outside the file");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", 8,
 	        "a: data_offsets lie outside the file");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
 	        "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 4,
-	        "the data overlap or leave a hole at byte 4 of 4");
+	        "the data overlap or leave a gap at byte 4 of 4");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8,
-	        "the data overlap or leave a hole at byte 0 of 8");
+	        "the data overlap or leave a gap at byte 0 of 8");
 	refused("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 5,
-	        "the data overlap or leave a hole at byte 4 of 5");
+	        "the data overlap or leave a gap at byte 4 of 5");
 }
 
 static void
@@ -239,7 +239,7 @@ a_length_is_a_claim(void **state)
 	assert_int_equal(write(fd, much, 8), 8);
 	assert_int_equal(safetensors_open(&s, fd, 8, &err), -1);
 	assert_string_equal(err.text,
-	                    "no safetensors file: its header would have 9223372036854775807 bytes, there are 0");
+	                    "not a safetensors file: its header would have 9223372036854775807 bytes, there are 0");
 	err = (struct err){0};
 	assert_int_equal(safetensors_open(&s, fd, 3, &err), -1);
 	close(fd);

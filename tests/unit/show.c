@@ -57,16 +57,16 @@ a_line_names_our_filters_and_their_options_alone(void **state)
 	line("wav2spec", "symmetric", json_false(), "wav2spec\n", NULL);
 	line("wav2spec", "fill", json_null(), "wav2spec\n", NULL);
 	line("env", "split-string=touch x", json_true(), NULL,
-	     "its history names \"env\", which is no filter that makes features");
+	     "its history names \"env\", which is not a filter that makes features");
 	line("./wav2spec", "rate", json_integer(1), NULL,
-	     "its history names \"./wav2spec\", which is no filter that makes features");
+	     "its history names \"./wav2spec\", which is not a filter that makes features");
 	line("wav2spec ", "rate", json_integer(1), NULL,
-	     "its history names \"wav2spec \", which is no filter that makes features");
+	     "its history names \"wav2spec \", which is not a filter that makes features");
 	for (int i = 0; i < 5; i++) {
 		static const char *const key[] = { "output", "log", "rate window", "", "rate " };
 		char why[200];
 
-		snprintf(why, sizeof(why), "its history gives wav2spec the option \"%s\", which a history of wav2spec never has",
+		snprintf(why, sizeof(why), "its history gives wav2spec an option \"%s\", which wav2spec does not have",
 		         key[i]);
 		line("wav2spec", key[i], json_string("/etc/passwd"), NULL, why);
 	}

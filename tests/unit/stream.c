@@ -231,7 +231,7 @@ another_version_is_refused_by_its_number(void **state)
 	size_t n = header_bytes(s, 2);
 
 	(void)state;
-	refused(s, n, "version 2 of the stream format is not known here, only 1");
+	refused(s, n, "unknown version 2 of the stream format: only version 1 can be read");
 }
 
 static void
@@ -242,7 +242,7 @@ what_is_no_stream_is_called_so(void **state)
 	refused("path\tlabel\n", 11, "not a ser stream");
 	refused("RIFF\x24\0\0\0WAVE", 12, "not a ser stream");
 	refused("\x81\xa1" "a\x01", 4, "not a ser stream");
-	refused("\x81", 1, "stream stops within its header");
+	refused("\x81", 1, "stream ends within its header");
 }
 
 static void
@@ -269,14 +269,14 @@ a_claimed_length_costs_nothing(void **state)
 	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xdb\xff\xff\xff\xff",
 	        "a message claims more than 64 MiB beside its tensors");
 	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xc6\xff\xff\xff\xff",
-	        "stream stops after 0 records without an end record");
+	        "stream ends after 0 records without an end record");
 	MESSAGE("\xdf\xff\xff\xff\xff", "a message claims more than 64 MiB beside its tensors");
 }
 
 static void
 a_shape_must_be_paid_for(void **state)
 {
-	static const char *const why = "a shape promises other than its 4 bytes";
+	static const char *const why = "a tensor's shape does not match its 4 bytes";
 
 	(void)state;
 #define TENSOR(dtype, shape) \
@@ -286,9 +286,9 @@ a_shape_must_be_paid_for(void **state)
 	MESSAGE(TENSOR("<f4", "\x91\xff"), why);
 	MESSAGE(TENSOR("<f4", "\x92\xce\xff\xff\xff\xff\xce\xff\xff\xff\xff"), why);
 	MESSAGE(TENSOR("<f4", "\x91\xcf\x40\0\0\0\0\0\0\x01"), why);
-	MESSAGE(TENSOR("<f4", "\x01"), "a tensor's shape is no array of at most 4 sizes");
-	MESSAGE(TENSOR("<f4", "\x95\1\1\1\1\1"), "a tensor's shape is no array of at most 4 sizes");
-	MESSAGE(TENSOR("<f8", "\x91\x01"), "a tensor whose dtype is not <f4");
+	MESSAGE(TENSOR("<f4", "\x01"), "a tensor's shape is not an array of at most 4 sizes");
+	MESSAGE(TENSOR("<f4", "\x95\1\1\1\1\1"), "a tensor's shape is not an array of at most 4 sizes");
+	MESSAGE(TENSOR("<f8", "\x91\x01"), "a tensor's dtype is not <f4");
 }
 
 static void
@@ -299,22 +299,22 @@ numbers_are_finite(void **state)
 	        "a: x[0] is not a finite number");
 	MESSAGE("\x82\xa2id\xa1" "a\xa1x\x83\xa5" "dtype\xa3<f4\xa5shape\x91\x01\xa4" "data\xc4\x04\0\0\x80\xff",
 	        "a: x[0] is not a finite number");
-	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xcb\x7f\xf0\0\0\0\0\0\0", "a value that JSON has not");
-	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xca\x7f\xc0\0\0", "a value that JSON has not");
+	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xcb\x7f\xf0\0\0\0\0\0\0", "unsupported MessagePack type");
+	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xca\x7f\xc0\0\0", "unsupported MessagePack type");
 	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xcf\xff\xff\xff\xff\xff\xff\xff\xff",
-	        "a value that JSON has not");
+	        "unsupported MessagePack type");
 }
 
 static void
 metadata_are_json(void **state)
 {
 	(void)state;
-	MESSAGE("\x82\xa2id\xa1\xff\xa1k\xc0", "text that is not UTF-8");
-	MESSAGE("\x81\xa2id\xa3\xed\xa0\x80", "text that is not UTF-8");
-	MESSAGE("\x81\xa2id\xa2\xc0\xaf", "text that is not UTF-8");
-	MESSAGE("\x82\xa2id\xa1" "a\x01\xc0", "a key that is no text");
-	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xc4\x01\0", "a value that JSON has not");
-	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xd4\x01\0", "a value that JSON has not");
+	MESSAGE("\x82\xa2id\xa1\xff\xa1k\xc0", "text is not valid UTF-8");
+	MESSAGE("\x81\xa2id\xa3\xed\xa0\x80", "text is not valid UTF-8");
+	MESSAGE("\x81\xa2id\xa2\xc0\xaf", "text is not valid UTF-8");
+	MESSAGE("\x82\xa2id\xa1" "a\x01\xc0", "a key is not text");
+	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xc4\x01\0", "unsupported MessagePack type");
+	MESSAGE("\x82\xa2id\xa1" "a\xa1k\xd4\x01\0", "unsupported MessagePack type");
 	MESSAGE("\xc1", "not MessagePack");
 	MESSAGE("\x93\1\2\3", "not a ser stream");
 }
@@ -324,13 +324,13 @@ no_key_stands_twice(void **state)
 {
 #define EMPTY "\x83\xa5" "dtype\xa3<f4\xa5shape\x90\xa4" "data\xc4\x04\0\0\0\0"
 	(void)state;
-	MESSAGE("\x82\xa2id\xa1" "a\xa2id\xa1" "b", "the key id stands twice");
-	MESSAGE("\x82\xa2id\xa1" "a\xa1k\x82\xa1j\xc0\xa1j\xc0", "the key j stands twice");
-	MESSAGE("\x83\xa2id\xa1" "a\xa1x" EMPTY "\xa1x" EMPTY, "the key x stands twice");
-	MESSAGE("\x83\xa2id\xa1" "a\xa1x\xc0\xa1x" EMPTY, "the key x stands twice");
-	MESSAGE("\x83\xa2id\xa1" "a\xa1x" EMPTY "\xa1x\xc0", "the key x stands twice");
-	MESSAGE("\x83\xa2id\xa1" "a\xa1y" EMPTY "\xa1y\xc0", "the key y stands twice");
-	MESSAGE("\x83\xa2id\xa1" "a\xa1y" EMPTY "\xa1y" EMPTY, "the key y stands twice");
+	MESSAGE("\x82\xa2id\xa1" "a\xa2id\xa1" "b", "duplicate key id");
+	MESSAGE("\x82\xa2id\xa1" "a\xa1k\x82\xa1j\xc0\xa1j\xc0", "duplicate key j");
+	MESSAGE("\x83\xa2id\xa1" "a\xa1x" EMPTY "\xa1x" EMPTY, "duplicate key x");
+	MESSAGE("\x83\xa2id\xa1" "a\xa1x\xc0\xa1x" EMPTY, "duplicate key x");
+	MESSAGE("\x83\xa2id\xa1" "a\xa1x" EMPTY "\xa1x\xc0", "duplicate key x");
+	MESSAGE("\x83\xa2id\xa1" "a\xa1y" EMPTY "\xa1y\xc0", "duplicate key y");
+	MESSAGE("\x83\xa2id\xa1" "a\xa1y" EMPTY "\xa1y" EMPTY, "duplicate key y");
 }
 
 static void
@@ -340,19 +340,19 @@ every_record_has_an_id_of_its_own(void **state)
 	MESSAGE("\x81\xa1k\xc0", "a record without an id of 1 to 4096 bytes");
 	MESSAGE("\x81\xa2id\xa0", "a record without an id of 1 to 4096 bytes");
 	MESSAGE("\x81\xa2id\x07", "a record without an id of 1 to 4096 bytes");
-	MESSAGE("\x81\xa2id\xa1" "a\x81\xa2id\xa1" "a", "the id a stands twice");
+	MESSAGE("\x81\xa2id\xa1" "a\x81\xa2id\xa1" "a", "duplicate id a");
 }
 
 static void
 the_end_must_be_sealed(void **state)
 {
 	(void)state;
-	MESSAGE("\x82\xa3" "end\x00\xa7skipped\x00", "a mark that does not end in its xxh3");
+	MESSAGE("\x82\xa3" "end\x00\xa7skipped\x00", "an end record or epoch mark does not end with its xxh3");
 	MESSAGE("\x83\xa3" "end\x00\xa7skipped\x00\xa4xxh3\xa2" "ab",
-	        "a mark that does not end in its xxh3");
+	        "an end record or epoch mark does not end with its xxh3");
 	MESSAGE("\x83\xa4xxh3\xa1" "a\xa3" "end\x00\xa7skipped\xb0" "a123456789abcdef",
-	        "a mark that does not end in its xxh3");
-	MESSAGE("\x82\xa5" "epoch\x01\xa4xxh3\x01", "a mark that does not end in its xxh3");
+	        "an end record or epoch mark does not end with its xxh3");
+	MESSAGE("\x82\xa5" "epoch\x01\xa4xxh3\x01", "an end record or epoch mark does not end with its xxh3");
 }
 
 static void
@@ -370,7 +370,7 @@ a_writer_refuses_what_a_reader_would(void **state)
 	assert_int_equal(tensor_shape(&r.x, 2, (long[]){ 1, 3 }, &err), 0);
 	memset(r.x.data, 0, 3 * sizeof(float));
 	assert_int_equal(writer_put(w, &r, &err), -1);
-	assert_string_equal(err.text, "the id a stands twice");
+	assert_string_equal(err.text, "duplicate id a");
 	err = (struct err){0};
 	assert_int_equal(record_new(&r, "b", &err), 0);
 	r.x.data[2] = NAN;
@@ -387,7 +387,7 @@ a_writer_refuses_what_a_reader_would(void **state)
 	strcpy(r.extra[0].name, "scores");
 	json_object_set_new(r.meta, "scores", json_string("good"));
 	assert_int_equal(writer_put(w, &r, &err), -1);
-	assert_string_equal(err.text, "b: the key scores stands twice");
+	assert_string_equal(err.text, "b: duplicate key scores");
 	record_free(&r);
 	writer_close(w);
 	json_decref(h);

@@ -124,7 +124,7 @@ refused(const char *key, json_t *value, const char *message)
 static void
 a_header_that_the_tensors_deny_is_refused(void **state)
 {
-	const char *denied = "its tensors are not those that its header promises", *counts = "malformed svm header: vectors";
+	const char *denied = "its tensors do not match its header", *counts = "malformed svm header: vectors";
 	json_t *more = json_deep_copy(json_object_get(header, "vectors"));
 
 	(void)state;
@@ -154,13 +154,12 @@ vectors_of_another_model_are_refused(void **state)
 	assert_int_equal(svm_agree(header, h, "svm.ser", &err), 0);
 	json_object_set_new(h, "model", json_string("fedcba9876543210"));
 	assert_int_equal(svm_agree(header, h, "svm.ser", &err), -1);
-	assert_string_equal(err.text, "svm.ser wants vectors of the model 0123456789abcdef, "
-	                              "stream has those of fedcba9876543210");
+	assert_string_equal(err.text, "svm.ser expects vectors of the model 0123456789abcdef, stream has those of fedcba9876543210");
 	err = (struct err){0};
 	json_object_set_new(h, "model", json_string("0123456789abcdef"));
 	json_object_set_new(h, "width", json_integer(2));
 	assert_int_equal(svm_agree(header, h, "svm.ser", &err), -1);
-	assert_string_equal(err.text, "svm.ser wants width 6, stream has 2");
+	assert_string_equal(err.text, "svm.ser expects width 6, stream has 2");
 	json_decref(h);
 }
 

@@ -44,7 +44,7 @@ static void
 other_options_are_named(void **state)
 {
 	(void)state;
-	compared(run("crnn", "float32"), run("resnet18", "float32"), "it was made with model crnn, not resnet18");
+	compared(run("crnn", "float32"), run("resnet18", "float32"), "it was written with model crnn, not resnet18");
 }
 
 static void
@@ -52,7 +52,7 @@ a_run_in_bfloat16_is_refused_with_the_way_out(void **state)
 {
 	(void)state;
 	compared(run("crnn", "bf16"), run("crnn", "float32"),
-	         "it was made with precision bf16, which is no longer supported; remove it to train in float32");
+	         "it was written with precision bf16, which is no longer supported; remove it to train in float32");
 }
 
 int

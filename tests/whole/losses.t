@@ -29,7 +29,7 @@ works 'one utterance alone is predicted as in a batch' \
 	sercmp --tensors -t 1e-5 $t/all.ser -"
 works 'training goes on from it' "sertrain -j 1 --init $t/am:scale=10.ser -m resnet18:width=2 -l am:scale=10 $t/batches.ser -o $t/x.ser"
 works 'another objective may learn cosines too' "sertrain -j 1 -m resnet18:width=2,cosine=10 -l focal $t/batches.ser -o $t/x.ser"
-fails 65 "sertrain: $t/softmax.ser: fc.bias is nothing that resnet18:width=2,cosine=30 has" \
+fails 65 "sertrain: $t/softmax.ser: unknown tensor fc.bias for resnet18:width=2,cosine=30" \
 	"sertrain -j 1 --init $t/softmax.ser -m resnet18:width=2 -l am $t/batches.ser -o $t/y.ser"
 fails 64 "sertrain: options: loss am needs cosine logits of scale 30, those of the model have scale 20" \
 	"sertrain -j 1 -m resnet18:width=2,cosine=20 -l am $t/batches.ser -o $t/y.ser"

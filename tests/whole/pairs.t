@@ -64,8 +64,8 @@ same 'the same seed gives the same bytes, whatever the threads' "sertrain -j 1 -
 works 'a batch of pairs can be learnt by heart' \
 	"sertrain --sanity --learning-rate 1e-3 -m $m -l pair:lambda=0.5 $t/pairs.ser | grep -q '8 of 8 pairs right'"
 works 'the baseline learns from the same features' "sertrain -m encoder:frames=64 -l softmax $t/single.ser | serpredict /dev/stdin $t/dev.ser | sermetrics --allow-shared-recordings"
-fails 64 "sertrain: options: model $m wants pairs, and these batches are none: batcher --pairs" "sertrain -m $m -l pair $t/single.ser"
-fails 64 'sertrain: options: model encoder:frames=64,cosine=0 wants single utterances, and these batches are pairs' \
+fails 64 "sertrain: options: model $m needs pairs, but these batches hold single utterances: use batcher --pairs" "sertrain -m $m -l pair $t/single.ser"
+fails 64 'sertrain: options: model encoder:frames=64,cosine=0 needs single utterances, but these batches hold pairs: use batcher without --pairs' \
 	"sertrain -m encoder:frames=64 $t/pairs.ser"
 fails 64 'sertrain: options: loss softmax is for classes, but the model classifies pairs' "sertrain -m $m $t/pairs.ser"
 fails 64 'sertrain: options: loss pair is for pairs, but the model classifies single utterances' \
