@@ -2,11 +2,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "dsp/level.h"
 #include "npz.h"
 #include "spool.h"
 #include "stage.h"
 
-static const char *like, *axes, *scale;
+static const char *like, *axes;
+static int scale = -1;	/* enum level */
 static double rate, hop;
 
 static const struct opt opts[] = {
@@ -14,7 +16,7 @@ static const struct opt opts[] = {
 	{ 0,   "axes",  OPT_TEXT,   &axes, 0, 0, "words", "one word an axis of a record (dim, or time bin)" },
 	{ 'r', "rate",  OPT_REAL,   &rate, 0, 1e9, "hertz", "sampling rate that the frames come from; 0: not said" },
 	{ 0,   "hop",   OPT_REAL,   &hop, 0, 1e9, "samples", "from frame to frame; 0: not said" },
-	{ 0,   "scale", OPT_CHOICE, &scale, 0, 0, "power|magnitude|ln|db", "of the values (not said)" },
+	{ 0,   "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_NAMES, "of the values (not said)" },
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
 };
@@ -68,8 +70,8 @@ header_own(int vectors, long width)
 		json_object_set_new(h, "rate", json_real(rate));
 	if (hop > 0)
 		json_object_set_new(h, "hop", json_real(hop));
-	if (scale)
-		json_object_set_new(h, "scale", json_string(scale));
+	if (scale >= 0)
+		json_object_set_new(h, "scale", json_string(level_name((enum level)scale)));
 	stage_history(h, 1);
 	return h;
 }
@@ -129,7 +131,7 @@ main(int argc, char *argv[])
 	int at = stage_parse(&prog, argc, argv), fd, whole;
 	off_t size;
 
-	if (like && (axes || scale || rate > 0 || hop > 0))
+	if (like && (axes || scale >= 0 || rate > 0 || hop > 0))
 		stage_die(ERR_ARG, "--like", "the header comes from %s: no other option can say it",
 		          like);
 	fd = stage_open_fd(argv[at]);

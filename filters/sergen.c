@@ -9,11 +9,16 @@
 
 enum { SPEAKERS = 4 };
 
-static const char *kind = "spectrogram", *frames = "20-60", *names = "angry,happy,neutral,sad", *scale = "ln";
+#define KINDS "spectrogram|embedding|prediction"
+enum { SPECTROGRAM, EMBEDDING, PREDICTION };
+enum { LN, POWER };
+
+static const char *frames = "20-60", *names = "angry,happy,neutral,sad";
+static int kind = SPECTROGRAM, scale = LN;
 static long records = 8, width = 16, seed = 1;
 
 static const struct opt opts[] = {
-	{ 'k', "kind",    OPT_CHOICE, &kind, 0, 0, "spectrogram|embedding|prediction", "what the stream holds", stage_value },
+	{ 'k', "kind",    OPT_CHOICE, &kind, 0, 0, KINDS, "what the stream holds", stage_value },
 	{ 'n', "records", OPT_INT,  &records, 0, 1e7, "records", "how many" },
 	{ 0,   "frames",  OPT_TEXT, &frames, 0, 0, "min-max", "length of a spectrogram, drawn from this range" },
 	{ 'w', "width",   OPT_INT,  &width, 1, 65536, "values", "values in a frame or an embedding", stage_value },
@@ -45,11 +50,14 @@ range(void)
 static json_t *
 header(void)
 {
-	const int spectra = strcmp(kind, "spectrogram") == 0, scored = strcmp(kind, "prediction") == 0;
-	json_t *h = header_new(kind, spectra ? "time bin" : scored ? "class" : "dim", scored ? classes.n : width);
+	const int spectra = kind == SPECTROGRAM, scored = kind == PREDICTION;
+	char word[OPT_WORD];
+	json_t *h = header_new(stage_word(KINDS, kind, word), spectra ? "time bin" : scored ? "class" : "dim",
+	                       scored ? classes.n : width);
 
 	if (spectra)
-		json_object_update_new(h, json_pack("{s:i, s:i, s:s}", "rate", 16000, "hop", 160, "scale", scale));
+		json_object_update_new(h, json_pack("{s:i, s:i, s:s}", "rate", 16000, "hop", 160, "scale",
+		                                    scale == LN ? "ln" : "power"));
 	if (scored)
 		json_object_update_new(h, json_pack("{s:O, s:O, s:s}", "classes", classes.names, "map", classes.map,
 		                                    "model", "0000000000000000"));
@@ -67,7 +75,7 @@ noise(struct tensor *x, struct rng *rng, long class)
 		double at = (double)(i % wide) / (double)wide, v = rng_normal(rng);
 
 		v += 0.8 * sin(6.283185307179586 * at * (double)(class + 1));
-		x->data[i] = (float)(strcmp(scale, "power") == 0 ? exp(v) : v);
+		x->data[i] = (float)(scale == POWER ? exp(v) : v);
 	}
 }
 
@@ -95,7 +103,7 @@ make(struct record *r, long i, struct err *err)
 	const char *label = json_string_value(json_array_get(classes.names, (size_t)(i % classes.n)));
 	struct rng rng = rng_make((uint64_t)seed, (uint64_t)i, 0);
 	long shape[2] = { shortest + (long)rng_below(&rng, (uint64_t)(longest - shortest + 1)), width };
-	int spectra = strcmp(kind, "spectrogram") == 0, scored = strcmp(kind, "prediction") == 0;
+	int spectra = kind == SPECTROGRAM, scored = kind == PREDICTION;
 	char id[32], speaker[16];
 
 	snprintf(id, sizeof(id), "u%ld", i);

@@ -6,13 +6,13 @@
 #include "report.h"
 #include "stage.h"
 
-static const char *format = "text";
+static int format = REPORT_TEXT;
 static int compare, calibration, shared_recordings, shared_speakers, unknown_recordings;
 static long resamples = 1000, seed = 1;
 static double level = 95;
 
 static const struct opt opts[] = {
-	{ 'f', "format",    OPT_CHOICE, &format, 0, 0, "text|tsv|row|json|markdown|latex", "what to write" },
+	{ 'f', "format",    OPT_CHOICE, &format, 0, 0, REPORT_NAMES, "what to write" },
 	{ 0,   "compare",   OPT_FLAG, &compare, 0, 0, NULL, "two systems on the same utterances" },
 	{ 0,   "calibration", OPT_FLAG, &calibration, 0, 0, NULL, "measure the expected calibration error too" },
 	{ 0,   "level",     OPT_REAL, &level, 1, 99.99, "percent", "of the confidence intervals" },
@@ -149,7 +149,7 @@ write_report(const struct result *one, const struct paired *both)
 	int bad = !f;
 
 	if (f) {
-		bad = both ? report_paired_write(f, format, both) < 0 : report_write(f, format, one) < 0;
+		bad = both ? report_paired_write(f, (enum report)format, both) < 0 : report_write(f, (enum report)format, one) < 0;
 		bad |= ferror(f);
 		bad |= fclose(f);
 	}

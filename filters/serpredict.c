@@ -5,7 +5,9 @@
 #include "inference.h"
 #include "train/trainer.h"
 
-static const char *format = "ser";
+enum { SER, TSV, JSONL };
+
+static int format = SER;
 
 static const struct opt opts[] = {
 	{ 'f', "format", OPT_CHOICE, &format, 0, 0, "ser|tsv|jsonl", "a stream, or text" },
@@ -23,18 +25,18 @@ static struct output out;
 static void
 begin(const json_t *header)
 {
-	if (strcmp(format, "ser") == 0)
+	if (format == SER)
 		output_open(&out, header);
-	else if (strcmp(format, "tsv") == 0)
+	else if (format == TSV)
 		stage_line(prediction_tsv_head(&run.model.predictor));
 }
 
 static void
 put(const struct record *r)
 {
-	if (strcmp(format, "tsv") == 0)
+	if (format == TSV)
 		stage_line(prediction_tsv(&run.model.predictor, r));
-	else if (strcmp(format, "jsonl") == 0)
+	else if (format == JSONL)
 		stage_line(prediction_jsonl(&run.model.predictor, r));
 	else
 		output_put(&out, r);
@@ -43,7 +45,7 @@ put(const struct record *r)
 static void
 end(void)
 {
-	if (strcmp(format, "ser") == 0)
+	if (format == SER)
 		output_close(&out, reader_skipped(run.in.reader));
 	else
 		stage_out_close();

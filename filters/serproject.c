@@ -8,7 +8,12 @@
 #include "projection.h"
 #include "stage.h"
 
-static const char *method = "pca", *fit, *begin = "pca", *format = "ser";
+enum { PCA, TSNE };
+enum { FROM_PCA, AT_RANDOM };
+enum { SER, TSV };
+
+static const char *fit;
+static int method = PCA, begin = FROM_PCA, format = SER;
 static double perplexity = 30;
 static long iterations = 1000, sample = 0, most = 5000, seed = 1, threads = 0;
 
@@ -17,7 +22,7 @@ static struct input in, from;	/* from: --fit */
 static json_t *
 of_tsne(const struct opt *o)
 {
-	return strcmp(method, "tsne") == 0 ? stage_value(o) : NULL;
+	return method == TSNE ? stage_value(o) : NULL;
 }
 
 static json_t *
@@ -30,7 +35,7 @@ fit_used(const struct opt *o)
 static json_t *
 seed_used(const struct opt *o)
 {
-	return sample || strcmp(begin, "random") == 0 ? stage_value(o) : NULL;
+	return sample || begin == AT_RANDOM ? stage_value(o) : NULL;
 }
 
 static const struct opt opts[] = {
@@ -100,7 +105,7 @@ static json_t *
 by_tsne(void)
 {
 	struct tsne_spec spec = {
-		.perplexity = perplexity, .random = strcmp(begin, "random") == 0, .seed = (uint64_t)seed,
+		.perplexity = perplexity, .random = begin == AT_RANDOM, .seed = (uint64_t)seed,
 		.threads = threads ? (int)threads : omp_get_max_threads(),
 	};
 	struct err err = {0};
@@ -126,7 +131,7 @@ by_tsne(void)
 static void
 write_out(const json_t *header)
 {
-	int table = strcmp(format, "tsv") == 0;
+	int table = format == TSV;
 	struct record r = {0};
 	struct err err = {0};
 	struct output out;
@@ -154,7 +159,7 @@ int
 main(int argc, char *argv[])
 {
 	static const char *const only[] = { "--perplexity", "--iterations", "--start", "--most" };
-	int first = stage_parse(&prog, argc, argv), tsne = strcmp(method, "tsne") == 0;
+	int first = stage_parse(&prog, argc, argv), tsne = method == TSNE;
 	struct err err = {0};
 	json_t *header;
 

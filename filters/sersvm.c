@@ -5,7 +5,8 @@
 #include "svm.h"
 
 static int train, probability;
-static const char *kernel = "rbf", *gamma_of = "scale", *weights = "none", *names;
+static int kernel = SVC_RBF, balanced;
+static const char *gamma_of = "scale", *names;
 static double cost = 1;
 static long degree = 3, seed = 1;
 
@@ -34,7 +35,7 @@ static const struct opt opts[] = {
 	{ 0,   "train",   OPT_FLAG, &train, 0, 0, NULL, "make a machine from embeddings, instead of using one" },
 	{ 0,   "kernel",  OPT_CHOICE, &kernel, 0, 0, "rbf|linear|poly", "how two vectors are compared", stage_value },
 	{ 0,   "cost",    OPT_REAL, &cost, 1e-9, 1e9, "C", "the price of a vector on the wrong side", stage_value },
-	{ 0,   "weights", OPT_CHOICE, &weights, 0, 0, "none|balanced", "C of a class by its share of the vectors", stage_value },
+	{ 0,   "weights", OPT_CHOICE, &balanced, 0, 0, "none|balanced", "C of a class by its share of the vectors", stage_value },
 	{ 0,   "probability", OPT_FLAG, &probability, 0, 0, NULL, "fit probabilities too", stage_value },
 	{ 0,   "gamma",   OPT_TEXT, &gamma_of, 0, 0, "number", "of rbf and poly; scale: 1 / (dim * variance)", gamma_used },
 	{ 0,   "degree",  OPT_INT,  &degree, 1, 100, "degree", "of poly", degree_used },
@@ -67,8 +68,8 @@ static struct svc_spec
 spec(void)
 {
 	struct svc_spec s = {
-		.kernel = strcmp(kernel, "rbf") == 0 ? SVC_RBF : strcmp(kernel, "linear") == 0 ? SVC_LINEAR : SVC_POLY,
-		.cost = cost, .degree = (int)degree, .balanced = strcmp(weights, "balanced") == 0,
+		.kernel = (enum svc_kernel)kernel,
+		.cost = cost, .degree = (int)degree, .balanced = balanced,
 		.probability = probability, .seed = (unsigned)seed,
 	};
 

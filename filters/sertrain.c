@@ -6,7 +6,7 @@
 #include "stage.h"
 
 static struct training_spec spec = {
-	.model = "crnn", .loss = "softmax", .optim = "adam", .schedule = "constant", .weights = "none",
+	.model = "crnn", .loss = "softmax", .optim = "adam", .schedule = "constant",
 	.rate = 3e-4, .seed = 1,
 };
 static const char *dev, *init;
@@ -18,7 +18,7 @@ static struct resume resume = { .how = &checkpoint_training, .run = &t };
 static const struct opt opts[] = {
 	{ 'm', "model",     OPT_TEXT, &spec.model, 0, 0, "name:option=value", "the network", stage_value },
 	{ 'l', "loss",      OPT_TEXT, &spec.loss, 0, 0, "name:option=value", "the objective; terms are joined by +", stage_value },
-	{ 0,   "weights",   OPT_CHOICE, &spec.weights, 0, 0, "none|balanced", "class weights in the loss", stage_value },
+	{ 0,   "weights",   OPT_CHOICE, &spec.balanced, 0, 0, "none|balanced", "class weights in the loss", stage_value },
 	{ 0,   "optimizer", OPT_TEXT, &spec.optim, 0, 0, "name", "the optimizer", stage_value, "optimiser" },
 	{ 0,   "learning-rate", OPT_REAL, &spec.rate, 0, 10, "rate", "its step size", stage_value },
 	{ 0,   "decay",     OPT_REAL, &spec.decay, 0, 10, "decay", "decoupled weight decay", stage_value },

@@ -6,7 +6,11 @@
 #include "dsp/stft.h"
 #include "stage.h"
 
-static const char *mel = "slaney", *norm = "area", *scale = "ln";
+enum { SLANEY, HTK };
+enum { AREA, NONE };
+
+static const enum level levels[] = { LEVEL_LN, LEVEL_DB, LEVEL_POWER };	/* in the order of --scale */
+static int mel, norm, scale;
 static long bands = 128;
 static double low, high, top = 80;
 
@@ -14,7 +18,7 @@ static double low, high, top = 80;
 static json_t *
 top_used(const struct opt *o)
 {
-	return strcmp(scale, "db") == 0 ? stage_value(o) : json_null();
+	return levels[scale] == LEVEL_DB ? stage_value(o) : json_null();
 }
 
 static const struct opt opts[] = {
@@ -23,7 +27,7 @@ static const struct opt opts[] = {
 	{ 0, "high", OPT_REAL, &high, 0, 1e6, "Hz", "upper edge of the highest band (0: half the sampling rate)", stage_value },
 	{ 0, "mel", OPT_CHOICE, &mel, 0, 0, "slaney|htk", "the scale that bands are spaced on", stage_value },
 	{ 0, "norm", OPT_CHOICE, &norm, 0, 0, "area|none", "triangles of area 1, or of height 1", stage_value },
-	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_MEL_NAMES, "of the values", stage_value },
+	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, "ln|db|power", "of the values", stage_value },
 	{ 0, "top", OPT_REAL, &top, 0, 1000, "dB", "with db: floor so far under a record's maximum (0: none)", top_used },
 	{ 0 }
 };
@@ -63,22 +67,22 @@ check(const json_t *h, struct err *err)
 static int
 start(json_t *h, struct err *err)
 {
-	struct mel_spec s = { .low = low, .bands = bands, .htk = strcmp(mel, "htk") == 0,
-	                      .area = strcmp(norm, "area") == 0 };
+	struct mel_spec s = { .low = low, .bands = bands, .htk = mel == HTK,
+	                      .area = norm == AREA };
 
 	if (check(h, err) < 0)
 		return -1;
-	if (stage_given("top") && top > 0 && strcmp(scale, "db") != 0)
+	if (stage_given("top") && top > 0 && levels[scale] != LEVEL_DB)
 		stage_die(ERR_ARG, "--top", "only with --scale db");
 	s.rate = header_number(h, "rate", 0);
 	s.bins = header_integer(h, "width", 0);
 	s.high = high = high > 0 ? high : s.rate / 2;
-	level = (enum level)level_of(scale, err);
+	level = levels[scale];
 	if (!(plan = mel_plan(&s, err)))
 		return -1;
 	json_object_set_new(h, "axes", json_string("time mel"));
 	json_object_set_new(h, "width", json_integer(bands));
-	json_object_set_new(h, "scale", json_string(scale));
+	json_object_set_new(h, "scale", json_string(level_name(level)));
 	stage_history(h, 1);
 	return 0;
 }

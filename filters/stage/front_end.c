@@ -7,7 +7,7 @@
 #include "pool.h"
 
 struct front_end_options front_end = {
-	.window = "hamming", .length = "40", .step = "10", .scale = "power", .fill = "zero"
+	.length = "40", .step = "10", .scale = LEVEL_POWER, .fill = FILL_ZERO
 };
 
 const struct preset front_end_presets[] = {
@@ -30,7 +30,7 @@ settle(const struct spectra_spec *s)
 	front_end.length = frame;
 	front_end.step = hop;
 	front_end.dft = s->stft.dft;
-	front_end.fill = s->duration > 0 ? front_end.fill : NULL;
+	front_end.fill = s->duration > 0 ? front_end.fill : -1;
 }
 
 /* The rate is known: make the plans. */
@@ -39,11 +39,15 @@ start(void)
 {
 	const struct front_end_options *o = &front_end;
 	struct spectra_spec *s = &front->spectrum.spec;
+	static char window[OPT_WORD];
 	struct err err = {0};
 
-	*s = (struct spectra_spec){ (double)o->rate, { .dft = o->dft, .window = o->window, .symmetric = o->symmetric,
-	                            .inside = o->no_center }, (enum level)level_of(o->scale, &err), o->longest,
-	                            o->duration, strcmp(o->fill, "last") == 0 ? FILL_LAST : FILL_ZERO };
+	*s = (struct spectra_spec){
+		.rate = (double)o->rate, .level = (enum level)o->scale, .longest = o->longest, .duration = o->duration,
+		.fill = (enum fill)o->fill,
+		.stft = { .dft = o->dft, .window = stage_word(WINDOW_NAMES, o->window, window), .symmetric = o->symmetric,
+		          .inside = o->no_center },
+	};
 	if (spectra_frame(s, o->length, o->step, &err) < 0 || spectrum_plan(&front->spectrum, o->workers, &err) < 0)
 		stage_fail("options", &err);
 	settle(s);

@@ -14,7 +14,8 @@
 
 /* The options; from start() on as they are used: lengths in samples, sizes and the rate written out. */
 struct front_end_options {
-	const char *raw, *shard, *window, *length, *step, *scale, *fill;
+	const char *raw, *shard, *length, *step;
+	int window, scale, fill;	/* in WINDOW_NAMES; enum level; enum fill */
 	long rate, dft, workers;
 	double longest, duration;
 	int symmetric, no_center;
@@ -28,7 +29,7 @@ extern const struct preset front_end_presets[];
 	{ 0, "length", OPT_TEXT, &front_end.length, 0, 0, "ms", "of a frame; in samples with smp behind", stage_value }, \
 	{ 0, "step", OPT_TEXT, &front_end.step, 0, 0, "ms", "from frame to frame; in samples with smp behind", stage_value }, \
 	{ 0, "dft", OPT_INT, &front_end.dft, 0, STFT_DFT_MOST, "samples", "size, even (0: the power of two that holds a frame)", stage_value }, \
-	{ 0, "scale", OPT_CHOICE, &front_end.scale, 0, 0, LEVEL_SPEC_NAMES, "of the values", stage_value }, \
+	{ 0, "scale", OPT_CHOICE, &front_end.scale, 0, 0, LEVEL_NAMES, "of the values", stage_value }, \
 	{ 0, "no-center", OPT_FLAG, &front_end.no_center, 0, 0, NULL, "frames that lie inside the recording", stage_value, "no-centre" }, \
 	{ 0, "longest", OPT_REAL, &front_end.longest, 0, 1e6, "seconds", "cut recordings there (0: nowhere)", stage_value }, \
 	{ 0, "duration", OPT_REAL, &front_end.duration, 0, 1e6, "seconds", "bring every recording to it (0: as it is)", stage_value }, \

@@ -57,6 +57,8 @@ stage_explain_name(const char *name, const char *text, const char *value)
 static void
 value_of(const struct opt *o, char *to, size_t room)
 {
+	char word[OPT_WORD];
+
 	*to = '\0';
 	switch (o->type) {
 	case OPT_INT:
@@ -65,8 +67,11 @@ value_of(const struct opt *o, char *to, size_t room)
 	case OPT_REAL:
 		snprintf(to, room, "[%.15g..%.15g, default %.10g]", o->min, o->max, *(double *)o->to);
 		break;
-	case OPT_TEXT:
 	case OPT_CHOICE:
+		if (*stage_word(o->arg, *(int *)o->to, word))
+			snprintf(to, room, "[default %s]", word);
+		break;
+	case OPT_TEXT:
 		if (*(const char **)o->to)
 			snprintf(to, room, "[default %s]", *(const char **)o->to);
 		break;

@@ -4,7 +4,8 @@
 json_t *
 stage_value(const struct opt *o)
 {
-	const char *text = o->type == OPT_FIXED ? o->arg : NULL;
+	char word[OPT_WORD];
+	const char *text;
 	json_t *v;
 
 	switch (o->type) {
@@ -17,8 +18,11 @@ stage_value(const struct opt *o)
 	case OPT_REAL:
 		v = json_real(*(const double *)o->to);
 		break;
+	case OPT_CHOICE:
+		v = *stage_word(o->arg, *(const int *)o->to, word) ? json_string(word) : json_null();
+		break;
 	default:
-		text = text ? text : *(const char *const *)o->to;
+		text = o->type == OPT_FIXED ? o->arg : *(const char *const *)o->to;
 		v = text ? json_string(text) : json_null();
 	}
 	if (!v)

@@ -54,16 +54,16 @@ label_of(const struct opt *o, int by_letter, char *to, size_t room)
 		snprintf(to, room, "--%s", o->name);
 }
 
-/* Is word one of "a|b|c"? */
+/* The place of a word in "a|b|c"; -1: it is none of them. */
 static int
-among(const char *list, const char *word)
+place(const char *words, const char *word)
 {
-	size_t n = strcspn(word, "|");
+	char to[OPT_WORD];
 
-	for (const char *at = list; at; at = strchr(at, '|'), at += at != NULL)
-		if (n && !word[n] && strncmp(at, word, n) == 0 && (at[n] == '|' || !at[n]))
-			return 1;
-	return 0;
+	for (int i = 0; *stage_word(words, i, to); i++)
+		if (strcmp(to, word) == 0)
+			return i;
+	return -1;
 }
 
 static void
@@ -80,9 +80,9 @@ store(const struct opt *o, const char *label, const char *arg)
 		*(int *)o->to = 1;
 		return;
 	case OPT_CHOICE:
-		if (!among(o->arg, arg))
+		if (place(o->arg, arg) < 0)
 			stage_die(ERR_ARG, where, "not one of %s", o->arg);
-		*(const char **)o->to = arg;
+		*(int *)o->to = place(o->arg, arg);
 		return;
 	case OPT_TEXT:
 		*(const char **)o->to = arg;

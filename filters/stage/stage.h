@@ -24,7 +24,8 @@ struct opt {
 	char flag;		/* 0: long only */
 	const char *name;	/* the long name, and mostly the key in the stream's history */
 	enum opt_type type;
-	void *to;		/* FLAG int, INT long, REAL double, TEXT and CHOICE const char * */
+	void *to;		/* FLAG int, INT long, REAL double, TEXT const char *, CHOICE int: the place of the word in
+				 * arg, from 0 on; -1: none */
 	double min, max;	/* of INT and REAL */
 	const char *arg;	/* "bands"; for CHOICE the words: "ln|db|power" */
 	const char *help;	/* without default and range: -h adds them */
@@ -54,6 +55,10 @@ extern int stage_keep_going, stage_allow_empty;
 #define OPT_ROW_ALLOW_EMPTY \
 	{ 0, "allow-empty", OPT_FLAG, &stage_allow_empty, 0, 0, NULL, "take an input without records as well" }
 
+/* The i-th word of the arg of an OPT_CHOICE, "" where there is none; to. */
+enum { OPT_WORD = 32 };
+const char *stage_word(const char *words, int i, char to[OPT_WORD]);
+
 /* First thing in main. Handles the options of every filter (-h, --version, -o, -q, -v, --log) and the
  * rows of the program; returns the index of the first operand. Exits 0 after -h, 64 if misused. */
 int stage_parse(const struct program *, int argc, char **argv);
@@ -65,7 +70,7 @@ int stage_parse_names(const struct program *, int argc, char **argv);
 /* 1 if the option of this long name was given (on the line or by a preset). */
 int stage_given(const char *name);
 
-/* What the variable of an option holds; null for a text that is NULL. By now that must be what was used: milliseconds as
+/* What the variable of an option holds; null for a text that is NULL and for no choice. By now that must be what was used: milliseconds as
  * samples, defaults written out. */
 json_t *stage_value(const struct opt *);
 /* The options of the program that belong to the history, in the order of its table. A new reference. */

@@ -12,12 +12,6 @@
 /* ---- before the first batch ---- */
 
 static int
-balanced(const struct training_spec *s)
-{
-	return strcmp(s->weights, "balanced") == 0;
-}
-
-static int
 weigh(struct training *t, struct err *err)
 {
 	const json_t *counts = json_object_get(t->batches, "counts");
@@ -33,7 +27,7 @@ weigh(struct training *t, struct err *err)
 		t->balance[i] = n > 0 ? (float)(sum / (double)t->classes / n) : 1;
 	}
 	t->trainer.balance = t->balance;
-	t->trainer.weights = balanced(&t->spec) ? t->balance : NULL;
+	t->trainer.weights = t->spec.balanced ? t->balance : NULL;
 	return 0;
 }
 
@@ -50,7 +44,7 @@ agree_on_pairs(const struct training *t, struct err *err)
 	if (pairs && !t->net.out.pairs)
 		return err_set(err, ERR_ARG, "model %s needs single utterances, but these batches hold pairs: use "
 		               "batcher without --pairs", t->net.spec);
-	if (pairs && balanced(&t->spec))
+	if (pairs && t->spec.balanced)
 		return err_set(err, ERR_ARG, "class weights are for classes, not for pairs");
 	return 0;
 }

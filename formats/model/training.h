@@ -10,7 +10,7 @@
 /* What the user chose. */
 struct training_spec {
 	const char *model, *loss, *optim, *schedule;
-	const char *weights;	/* of the classes: "none", or "balanced": n / (classes * n_c), so that all count the same */
+	int balanced;		/* weights of the classes: n / (classes * n_c), so that all count the same; 0: none */
 	double rate, decay, clip;
 	long seed, threads;	/* threads 0: one a core */
 	long patience;		/* epochs without a better one before it is over; 0: all are trained */

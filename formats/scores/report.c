@@ -1,18 +1,25 @@
 /* report.c - the choice of a report */
-#include <string.h>
-
 #include "report.h"
 
-int
-report_write(FILE *f, const char *format, const struct result *r)
+enum table_style
+report_style(enum report report)
 {
-	if (strcmp(format, "json") == 0)
+	return report == REPORT_LATEX ? TABLE_LATEX : report == REPORT_MARKDOWN ? TABLE_MARKDOWN : TABLE_TEXT;
+}
+
+int
+report_write(FILE *f, enum report report, const struct result *r)
+{
+	switch (report) {
+	case REPORT_JSON:
 		return report_json(f, r);
-	if (strcmp(format, "tsv") == 0)
+	case REPORT_TSV:
 		return report_tsv(f, r);
-	if (strcmp(format, "row") == 0)
+	case REPORT_ROW:
 		return report_row_result(f, r);
-	if (strcmp(format, "text") == 0)
+	case REPORT_TEXT:
 		return report_text(f, r);
-	return report_page(f, (enum table_style)table_style(format), r);
+	default:
+		return report_page(f, report_style(report), r);
+	}
 }

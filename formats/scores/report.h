@@ -6,10 +6,16 @@
 #include "result.h"
 #include "table.h"
 
-/* The reports: text, tsv, row, json, markdown or latex. -1 where memory did not suffice; errors of writing stay in the
- * FILE (ferror). */
-int report_write(FILE *, const char *format, const struct result *);
-int report_paired_write(FILE *, const char *format, const struct paired *);
+enum report { REPORT_TEXT, REPORT_TSV, REPORT_ROW, REPORT_JSON, REPORT_MARKDOWN, REPORT_LATEX };
+/* Their names in this order, as an option takes them. */
+#define REPORT_NAMES "text|tsv|row|json|markdown|latex"
+
+/* -1 where memory did not suffice; errors of writing stay in the FILE (ferror). */
+int report_write(FILE *, enum report, const struct result *);
+int report_paired_write(FILE *, enum report, const struct paired *);
+
+/* How the tables of a report are written. */
+enum table_style report_style(enum report);
 
 /* The forms that these choose from. -1: out of memory. */
 int report_text(FILE *, const struct result *);

@@ -123,13 +123,16 @@ json(FILE *f, const struct paired *p)
 }
 
 int
-report_paired_write(FILE *f, const char *format, const struct paired *p)
+report_paired_write(FILE *f, enum report report, const struct paired *p)
 {
-	if (strcmp(format, "json") == 0)
+	switch (report) {
+	case REPORT_JSON:
 		return json(f, p);
-	if (strcmp(format, "tsv") == 0)
+	case REPORT_TSV:
 		return tsv(f, p);
-	if (strcmp(format, "row") == 0)
+	case REPORT_ROW:
 		return report_row_paired(f, p);
-	return page(f, (enum table_style)table_style(format), p);
+	default:
+		return page(f, report_style(report), p);
+	}
 }

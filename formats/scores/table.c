@@ -8,17 +8,6 @@
 #include "table.h"
 
 int
-table_style(const char *name)
-{
-	static const char *const names[] = { "text", "markdown", "latex" };
-
-	for (int i = 0; i < 3; i++)
-		if (strcmp(name, names[i]) == 0)
-			return i;
-	return -1;
-}
-
-int
 table_width(const char *s)
 {
 	int n = 0;

@@ -6,8 +6,6 @@
 
 enum table_style { TABLE_TEXT, TABLE_MARKDOWN, TABLE_LATEX };
 
-/* The style of this name; -1: none. */
-int table_style(const char *name);
 
 /* All-zero bytes with cols set are an empty one. The first row is the head, the first column words, the others
  * numbers, which stand on the right. */

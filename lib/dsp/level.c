@@ -16,15 +16,6 @@ level_name(enum level level)
 	return names[level];
 }
 
-int
-level_of(const char *name, struct err *err)
-{
-	for (int i = 0; i < 4; i++)
-		if (strcmp(name, names[i]) == 0)
-			return i;
-	return err_set(err, ERR_ARG, "unknown scale %s", name);
-}
-
 WIDE long
 level_not_power(const float *x, size_t n)
 {

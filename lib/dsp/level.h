@@ -8,16 +8,10 @@
 
 #include <stddef.h>
 
-#include "core/err.h"
-
-/* Their names, as an option takes them. */
-#define LEVEL_SPEC_NAMES "power|magnitude|ln|db"
-#define LEVEL_MEL_NAMES "ln|db|power"
-
 enum level { LEVEL_POWER, LEVEL_MAGNITUDE, LEVEL_LN, LEVEL_DB };
+/* Their names in this order, as an option takes them. */
+#define LEVEL_NAMES "power|magnitude|ln|db"
 
-/* The level of this name; ERR_ARG and -1 where there is none. */
-int level_of(const char *name, struct err *);
 const char *level_name(enum level);
 
 /* The place of the first of n values that is no power: below 0, or not finite. -1: there is none. */

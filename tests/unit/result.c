@@ -185,7 +185,7 @@ pooled_tallies_add_up_and_know_each_speaker_once(void **state)
 
 /* The report of one stream; the caller frees it. */
 static char *
-written(const char *format, struct tally *t)
+written(enum report report, struct tally *t)
 {
 	struct result r = { .folds = t, .n = 1, .runs = 1 };
 	char *text = NULL;
@@ -196,7 +196,7 @@ written(const char *format, struct tally *t)
 
 	assert_int_equal(result_pool(&r, &where, &err), 0);
 	assert_int_equal(result_draw(&r, &(struct resampling){ 0.95, 10, 1, 1 }, &err), 0);
-	assert_int_equal(report_write(f, format, &r), 0);
+	assert_int_equal(report_write(f, report, &r), 0);
 	fclose(f);
 	tally_free(&r.pooled);
 	return text;
@@ -211,10 +211,10 @@ names_keep_to_their_line_and_column(void **state)
 	(void)state;
 	start(&t, "a\n\xff.ser", "[\"x\\ty\", \"\xc3\xa4\", \"[z|_\"]");
 	add(&t, "{\"id\":\"1\",\"class\":\"x\\ty\",\"predicted\":\"\xc3\xa4\",\"seen\":[]}");
-	text = written("text", &t);
-	tsv = written("tsv", &t);
-	markdown = written("markdown", &t);
-	latex = written("latex", &t);
+	text = written(REPORT_TEXT, &t);
+	tsv = written(REPORT_TSV, &t);
+	markdown = written(REPORT_MARKDOWN, &t);
+	latex = written(REPORT_LATEX, &t);
 	assert_non_null(strstr(text, "\nx?y   "));
 	assert_non_null(strstr(tsv, "\nfold\ta??.ser\taccuracy\t\t\t0\n"));
 	assert_non_null(strstr(tsv, "\npooled\t\tconfusion\tx?y\t\xc3\xa4\t1\n"));
