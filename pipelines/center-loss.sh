@@ -71,4 +71,5 @@ paper=$(only_of iemocap)
 		printf "%-8d %-6s %-28s %8s (%5s) %8s (%5s)", setting, part[1], part[3], $3, $4, $7, $8
 		printf paper ? "        %s  %s\n" : "\n", ua[setting], wa[setting]
 	}'
-} | tee "$out/table.txt"
+} >"$out/table.txt"
+cat "$out/table.txt"

@@ -11,8 +11,8 @@
 #   --by HOW, -k, --folds N, --dev, -c, --classes C
 #                        the options of sersplit, instead of a protocol; with one, they take precedence
 #   --fold 'all'         which of its folds to run, for example '0 2'
-#   --front 'mel'        front ends: names in pipelines/fronts (mel stft mel-db mfcc stft-4s), or your own files with a
-#                        shell pipeline that reads a manifest from standard input and writes features
+#   --front 'mel'        front ends: names in pipelines/fronts (mel mel-db mfcc stft stft-4s stft-5s ...), or your own
+#                        files with a shell pipeline that reads a manifest from standard input and writes features
 #   -m, --model 'crnn'   as for sertrain -m
 #   -l, --loss 'softmax' as for sertrain -l
 #   -s, --seed '1'       seeds of batch order and initial weights; the split has a seed of its own

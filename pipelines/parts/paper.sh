@@ -74,3 +74,10 @@ pictures() {	# pictures COMBINATION-FOLDER TITLE
 scatter() {	# scatter POINTS TITLE: of POINTS.tsv
 	! command -v gnuplot >/dev/null || sh "$here/pictures/scatter.sh" "$1.tsv" "$1" "$2"
 }
+
+# The mean seconds of an epoch, and the most memory (MB) that sertrain held, over the logs of a combination.
+cost() {	# cost COMBINATION-FOLDER
+	find "$1" -name log -exec cat {} + | jq -rnR '[inputs | fromjson? | objects] | [
+		([.[] | select(.event == "epoch") | .seconds] | if . == [] then 0 else add / length end),
+		([.[] | select(.event == "done") | .megabytes // 0] | max // 0)] | map(tostring) | join(" ")'
+}

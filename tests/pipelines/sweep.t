@@ -234,7 +234,7 @@ for word in mel mel/crnn mel/crnn/softmax/batch mel/crnn/softmax/batch=1/seed1 '
 	fails 64 "sweep.sh: --combination $word: each is FRONT/MODEL/LOSS or FRONT/MODEL/LOSS/NAME=VALUE,..." \
 		"$sweep --combination '$word' m.tsv x"
 done
-fails 66 'sweep.sh: chroma: no such front end; there are: mel mel-db mfcc stft stft-4s' \
+fails 66 'sweep.sh: chroma: no such front end; there are: mel mel-db mfcc stft stft-4s stft-5s stft-6s stft-7s' \
 	"$sweep --by speaker -k 3 --combination chroma/crnn/softmax m.tsv named"
 
 works 'the dev set can be trained on too' \
@@ -330,7 +330,7 @@ fails 64 'sweep.sh: --set batch=4,9: values are separated by spaces' "$sweep --s
 fails 64 'sweep.sh: a/b: only letters, digits and _ . : = + , - are part of a name' "$sweep --model a/b m.tsv out"
 fails 64 'sweep.sh: --fold 3: there are: 0 1 2 ' "$sweep --protocol ./three --fold 3 m.tsv out"
 fails 66 'sweep.sh: none.tsv: no such file' "$sweep none.tsv out"
-fails 66 'sweep.sh: chroma: no such front end; there are: mel mel-db mfcc stft stft-4s' "$sweep --protocol ./three --front chroma m.tsv out"
+fails 66 'sweep.sh: chroma: no such front end; there are: mel mel-db mfcc stft stft-4s stft-5s stft-6s stft-7s' "$sweep --protocol ./three --front chroma m.tsv out"
 fails 73 'sweep.sh: out: holds a sweep of another manifest or protocol: protocol=./three' \
 	"$sweep --protocol speakers m.tsv out 2>said; code=\$?; sed 's|$tmp/||' said >&2; exit \$code"
 echo 'classes=happy,sad' >>three
