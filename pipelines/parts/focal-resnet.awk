@@ -10,6 +10,7 @@ function take(cell, what, file, value,   part, n) {
 	sum[cell, what] += 100 * value
 	of_seed[cell, what, part[n - 2]] += 100 * value
 	in_seed[cell, what, part[n - 2]]++
+	if (!(part[n - 2] in is_seed)) count++
 	is_seed[part[n - 2]] = 1
 }
 
@@ -92,7 +93,7 @@ function read_paper(   name, value, i) {
 		paper_share[3 + int(i / 16), name[1 + int(i % 16 / 4)], name[1 + i % 4]] = value[i + 1]
 }
 
-BEGIN { several = split(seeds, seed_list, " ") > 1; read_paper() }
+BEGIN { read_paper() }
 !($1 in input) { cell[++cells] = $1; input[$1] = $2; loss[$1] = $3 }
 $4 == "epoch" { seconds[$1] += $9; epochs_seen[$1]++ }
 $4 == "fold" && $6 == "recall_macro" { take($1, "UA", $5, $9) }
@@ -104,15 +105,15 @@ $4 == "pooled" && $6 == "support" {
 }
 $4 == "pooled" && $6 == "confusion_share" { part_of[$1, $7, $8] = $9 }
 END {
+	several = count > 1
 	find_rarest()
 	printf "Folds by %s%s\n\n", kind, split_of ? ", split " split_of : ""
 	table()
-	count = split(seeds, seed_list, " ")
 	printf "\nIn per cent: means over %d runs (%d folds, %d seed%s); in brackets their standard deviation%s.\n", \
 		runs[cell[1], "UA"], runs[cell[1], "UA"] / count, count, several ? "s" : "", \
 		several ? ", and that of the seeds' means" : ""
-	printf "%s epochs, %s; width %s. The rarest class is %s, %.1f %% of the test records.\n", epochs, \
-		dev ? "the best on a dev set is kept" : "the last is kept", width, rarest, share
+	printf "The %s is kept. The rarest class is %s, %.1f %% of the test records.\n", \
+		dev ? "epoch that is best on a dev set" : "last epoch", rarest, share
 	if (kind == "random")
 		print "The folds are random: the test speakers were in the training sets as well."
 	if (paper && kind != "random")
