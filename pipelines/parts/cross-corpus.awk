@@ -1,5 +1,6 @@
-# cross-corpus.awk - a manifest for a run over several corpora: absolute paths, the corpus's name in front of speakers,
-# ids and recordings, and no records but those of the classes. Used by cross-corpus.sh.
+# cross-corpus.awk - the rows of a corpus for a manifest of several: absolute paths, the corpus's name in front of speakers,
+# ids and recordings, and no records but those of the classes. Columns: path, label, speaker, id, recording, start, end,
+# corpus. Used by cross-corpus.sh.
 function die(what) {
 	print "cross-corpus.sh: " what >"/dev/stderr"
 	failed = 1
@@ -16,9 +17,13 @@ function with_name(text, mark) {
 	return text == "" || index(text, name "-") == 1 || index(text, name "/") == 1 ? text : name mark text
 }
 
+function value(key) {
+	return key in column ? $column[key] : ""
+}
+
 function segment(   start, end) {
-	start = "start" in column ? $column["start"] : ""
-	end = "end" in column ? $column["end"] : ""
+	start = value("start")
+	end = value("end")
 	return start + 0 > 0 || end + 0 > 0 ? "@" (start == "" ? "0" : start) "-" end : ""
 }
 
@@ -44,7 +49,6 @@ NR == 1 {
 	if (!("path" in column) || !("label" in column))
 		die(file ": no column \"" ("path" in column ? "label" : "path") "\"")
 	fields = NF
-	print $0 ("id" in column ? "" : OFS "id") ("recording" in column ? "" : OFS "recording")
 	next
 }
 
@@ -54,18 +58,11 @@ NF != fields { die(file ":" NR ": " NF " fields, the header row has " fields) }
 
 $column["label"] in class_of {
 	seen[class_of[$column["label"]]] = 1
-	old = $column["path"]
-	id = with_name("id" in column && $column["id"] != "" ? $column["id"] : stem(old) segment(), "/")
-	recording = with_name("recording" in column && $column["recording"] != "" ? $column["recording"] : stem(old), "/")
-	if (old !~ /^\//)
-		$column["path"] = base "/" old
-	if ("speaker" in column)
-		$column["speaker"] = with_name($column["speaker"], "-")
-	if ("id" in column)
-		$column["id"] = id
-	if ("recording" in column)
-		$column["recording"] = recording
-	print $0 ("id" in column ? "" : OFS id) ("recording" in column ? "" : OFS recording)
+	path = $column["path"]
+	id = with_name(value("id") != "" ? value("id") : stem(path) segment(), "/")
+	recording = with_name(value("recording") != "" ? value("recording") : stem(path), "/")
+	print (path ~ /^\// ? path : base "/" path), $column["label"], with_name(value("speaker"), "-"), id, recording, \
+		value("start"), value("end"), name
 }
 
 END {

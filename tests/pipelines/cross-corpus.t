@@ -6,7 +6,8 @@
 run="sh $PWD/pipelines/cross-corpus.sh"
 tone=$PWD/tests/tone.sh
 options="-c low,high=high+higher -m mean -e 8 -b 4 -j 1 -s 1"
-options="$options --train '--learning-rate 1e-1'"
+options="$options --set learning-rate=1e-1"
+runs=mel/mean/softmax/batch=4,epochs=8,learning-rate=1e-1,weights=balanced
 cd "$tmp" || exit 1
 
 # The same two speakers' names in each; c has no speakers; b comes from Windows. A folder is no front end.
@@ -32,52 +33,60 @@ corpora='a=a/m.tsv b=b/m.tsv c=c/n.tsv'
 works 'every corpus is tested on' "$run $options out $corpora >said"
 [ "$(awk '$1 ~ /^[abc]$/ && $2 == "+" { print $1 $3 $4 $5 + 0 }' said | tr '\n' ' ')" = 'bca100 acb100 abc100 ' ]
 report $? 'trained on the two others, each learns what holds for it'
-tail -n +1 said | cmp -s - out/table.txt
+tail -n "$(wc -l <out/table.txt)" said | cmp -s - out/table.txt
 report $? 'what was said is kept'
 [ ! -e out/features ]
 report $? 'no features are left'
 works 'the model has heard the two others, whose speakers are no namesakes' \
-	"serdump --json out/on-a/seed1/model.ser | head -n 1 | grep -q '\"speakers\": *\[\"b-s1\", *\"b-s2\"\]'"
-works 'ids are the same on every machine' "serpredict -h >/dev/null && serdump out/on-a/seed1/predictions.ser | grep -q '^a/s1-low '"
-[ "$(sermetrics -f tsv out/on-b/seed1/predictions.ser | awk -F '\t' '$1 == "pooled" && $3 == "records" { print $6 }')" = 4 ]
+	"serdump --json out/$runs/seed1/0/model.ser | head -n 1 | grep -q '\"speakers\": *\[\"b-s1\", *\"b-s2\"\]'"
+works 'ids are the same on every machine' "serpredict -h >/dev/null && serdump out/$runs/seed1/0/predictions.ser | grep -q '^a/s1-low '"
+[ "$(sermetrics -f tsv out/$runs/seed1/1/predictions.ser | awk -F '\t' '$1 == "pooled" && $3 == "records" { print $6 }')" = 4 ]
 report $? 'records of other labels are left out'
+fold=0
 for corpus in a b c; do
-	figures=$(awk -F '\t' '$1 == "pooled" { v[$3] = $6 }
-		END { printf "%.1f %.1f/%.1f %.2f", 100 * v["accuracy"], 100 * v["chance_recall_macro"], 100 * v["majority_accuracy"], v["distance"] }' \
-		out/on-$corpus.tsv)
+	figures=$(sermetrics -q -f tsv out/$runs/seed1/$fold/predictions.ser | awk -F '\t' '$1 == "pooled" { v[$3] = $6 }
+		END { printf "%.1f %.1f/%.1f %.2f", 100 * v["accuracy"], 100 * v["chance_recall_macro"], 100 * v["majority_accuracy"], v["distance"] }')
+	fold=$((fold + 1))
 	# shellcheck disable=SC2086
 	set -- $figures
 	grep "^. + .  *$corpus " said | tr -s ' ' | grep -q " $1 (.* $2 $3\$"
 	report $? "$corpus: the table's figures are those of sermetrics"
 done
 
-cksum out/on-?/*/*.ser >sums
-touch mark
-works 'once more, nothing is made again' "$run $options out $corpora >again && cmp said again && [ -z \"\$(find out -name '*.ser' -newer mark)\" ]"
-rm out/on-b/seed1/*.ser
-works 'what is missing is made' "$run $options out $corpora >again && cmp said again"
-cksum out/on-?/*/*.ser | cmp -s - sums
-report $? 'as it was'
-works 'seeds may be added, and one corpus alone be tested on' "$run $options -s '1 2' --test b out $corpora >more && [ \"\$(grep -c '^a + c' more)\" = 1 ]"
-[ -e out/on-b/seed2/predictions.ser ] && [ ! -e out/on-a/seed2 ] && grep -q ', seeds 1 2, ' more
-report $? 'both are in its table'
-works 'another front end, of your own' "echo 'wav2spec --preset dai --scale ln' >mine && $run $options --front mine --test a o2 $corpora >said &&
-	serdump o2/on-a/seed1/model.ser | grep -q '^ *wav2spec' && ! serdump o2/on-a/seed1/model.ser | grep -q spec2mel"
+[ -s out/$runs/on-a.txt ] && [ -s out/$runs/on-c.txt ]
+report $? 'with what sermetrics says of each'
 
-fails 73 "cross-corpus.sh: out: begun with another manifest or other options: $(cat out/settings)" "$run out $corpora"
+cksum out/$runs/*/*/*.ser >sums
+touch mark
+works 'once more, nothing is made again' \
+	"$run $options out $corpora >again && tail -n 7 again | cmp - out/table.txt && [ -z \"\$(find out -name '*.ser' -newer mark)\" ]"
+cp out/table.txt table
+rm out/$runs/seed1/1/*.ser
+works 'what is missing is made' "$run $options out $corpora && cmp table out/table.txt"
+cksum out/$runs/*/*/*.ser | cmp -s - sums
+report $? 'as it was'
+works 'seeds may be added, and one corpus alone be tested on' "$run $options -s '1 2' --test b out $corpora && [ \"\$(grep -c '^a + c' out/table.txt)\" = 1 ]"
+[ -e out/$runs/seed2/1/predictions.ser ] && [ ! -e out/$runs/seed2/0 ] && grep -q '+ seed2\|runs' out/$runs/on-b.txt
+report $? 'both are in its table'
+works 'another front end, of your own' "echo 'wav2spec --preset dai --scale ln' >mine && $run $options --front ./mine --test a o2 $corpora >said &&
+	serdump o2/mine/mean/*/*/seed1/0/model.ser | grep -q '^ *wav2spec' && ! serdump o2/mine/mean/*/*/seed1/0/model.ser | grep -q spec2mel"
+
+fails 73 "cross-corpus.sh: out: begun with other corpora or classes" "$run -c low,high out $corpora"
+fails 73 "cross-corpus.sh: out: begun with other corpora or classes" "$run $options out a=a/m.tsv b=b/m.tsv"
 fails 65 'cross-corpus.sh: a/m.tsv: no record of class calm' "$run -c low,calm x $corpora"
 printf 'path\tclass\n' >bad.tsv
 fails 65 'cross-corpus.sh: bad.tsv: no column "label"' "$run x a=bad.tsv b=b/m.tsv"
 printf 'path\tlabel\na.wav\tlow\nb\n' >torn.tsv
 fails 65 'cross-corpus.sh: torn.tsv:3: 1 fields, the header row has 2' "$run x a=torn.tsv b=b/m.tsv"
 fails 66 'cross-corpus.sh: none.tsv: no such file' "$run x a=none.tsv b=b/m.tsv"
-fails 66 "cross-corpus.sh: $(cd - >/dev/null && pwd)/pipelines/fronts/none: no such front end" "$run --front none x $corpora"
-fails 64 'cross-corpus.sh: a: twice' "$run x a=a/m.tsv a=b/m.tsv"
-fails 64 'cross-corpus.sh: b/m.tsv: not NAME=MANIFEST' "$run x a=a/m.tsv b/m.tsv"
+fails 66 'sweep.sh: none: no such front end; there are: mel mel-db mfcc stft stft-4s stft-5s stft-6s stft-7s' "$run $options --front none out $corpora"
+fails 64 'cross-corpus.sh: --by: no such option' "$run --by random x $corpora"
+fails 64 'cross-corpus.sh: a: twice' "$run $options x a=a/m.tsv a=b/m.tsv"
+fails 64 'cross-corpus.sh: b/m.tsv: not NAME=MANIFEST' "$run $options x a=a/m.tsv b/m.tsv"
 fails 64 'cross-corpus.sh: a/b: a name is of letters, digits and _.-' "$run x a/b=a/m.tsv b=b/m.tsv"
-fails 64 'cross-corpus.sh: --test d: not one of a b c' "$run --test d x $corpora"
-fails 64 'cross-corpus.sh: --seeds x: not a whole number' "$run -s x x $corpora"
+fails 64 'cross-corpus.sh: --test d: not one of a b c' "$run $options --test d x $corpora"
+fails 64 'sweep.sh: --seed x: not a whole number' "$run $options -s x out $corpora"
 fails 64 'cross-corpus.sh: -e: needs a value' "$run -e"
-fails 64 'cross-corpus.sh: --losses: no such option' "$run --losses x $corpora"
+fails 64 'sweep.sh: --losses: no such option' "$run $options --losses x out $corpora"
 fails 64 'cross-corpus.sh: usage: cross-corpus.sh [options] FOLDER NAME=MANIFEST NAME=MANIFEST ... (see --help)' "$run x a=a/m.tsv"
 plan
