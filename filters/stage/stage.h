@@ -70,8 +70,8 @@ int stage_parse_names(const struct program *, int argc, char **argv);
 /* 1 if the option of this long name was given (on the line or by a preset). */
 int stage_given(const char *name);
 
-/* What the variable of an option holds; null for a text that is NULL and for no choice. By now that must be what was used: milliseconds as
- * samples, defaults written out. */
+/* What the variable of an option holds; null for a text that is NULL and for no choice. By now that must be what was used:
+ * milliseconds as samples, defaults written out. */
 json_t *stage_value(const struct opt *);
 /* The options of the program that belong to the history, in the order of its table. A new reference. */
 json_t *stage_options(void);
