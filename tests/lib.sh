@@ -60,6 +60,11 @@ samples() {	# samples HEX
 	sh "$tests/tone.sh" 0.6 200 | perl -e 'read STDIN, $head, 44; print $head, substr(pack("H*", $ARGV[0]) x 9600, 0, 19200)' "$1"
 }
 
+# What a message lists where a model, loss or optimizer is unknown: the files of the folder.
+registry() {	# registry models|losses|optim
+	for file in "$tests/../lib/$1"/*.c; do basename "$file" .c; done | grep -vx "$1" | paste -s -d , - | sed 's/,/, /g'
+}
+
 plan() {
 	echo "1..$n"
 }

@@ -17,7 +17,7 @@ cd "$tmp" || exit
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 most='ulimit -v 800000;'
 [ -z "${SAN:-}" ] || most=
-sed '/^#/d' "$bad/messages.tsv" >messages
+sed "/^#/d; s/MODELS\$/$(registry models)/" "$bad/messages.tsv" >messages
 tab=$(printf '\t')
 while IFS=$tab read -r file command message; do
 	cp "$bad/$file" .

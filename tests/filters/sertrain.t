@@ -71,8 +71,8 @@ fails 65 "sertrain: <stdin>: stream ends after 2 records without an end record" 
 	"head -c 600000 $t/batches.ser | sertrain -o $t/x.ser"
 [ ! -e "$t/x.ser" ]
 report $? 'and no model is left'
-fails 64 'sertrain: options: unknown model crn: choose one of crnn, encoder, mean, pairnet, resnet18' "sertrain -m crn $t/batches.ser"
-fails 64 'sertrain: options: unknown loss centre: choose one of am, center, focal, island, pair, softmax, supcon' "sertrain -l centre $t/batches.ser"
+fails 64 "sertrain: options: unknown model crn: choose one of $(registry models)" "sertrain -m crn $t/batches.ser"
+fails 64 "sertrain: options: unknown loss centre: choose one of $(registry losses)" "sertrain -l centre $t/batches.ser"
 fails 64 'sertrain: options: lambda=x: lambda is not a number in 0..100' "sertrain -l center:lambda=x $t/batches.ser"
 fails 66 "sertrain: none.ser: No such file or directory" "sertrain none.ser"
 fails 73 "sertrain: $t/none/m.ser: No such file or directory" "sertrain $t/batches.ser -o $t/none/m.ser"
