@@ -81,7 +81,7 @@ warn(void)
 	stage_warn_spelling(in.name, NULL, corpus.labels, "labels");
 	stage_warn_spelling(in.name, NULL, corpus.census.speakers, "speakers");
 	stage_say("%ld records of %ld classes; left out: %ld of other labels, %ld without",
-	          corpus.n, corpus.classes.n, corpus.left, corpus.unlabelled);
+	          corpus.n, corpus.classes.n, corpus.omitted, corpus.unlabelled);
 }
 
 static json_t *

@@ -92,8 +92,8 @@ gather(struct svm_set *set, struct input *in)
 	while (next(in, &r))
 		if (svm_set_add(set, &r, &err) < 0)
 			input_fail(in, &r, &err);
-	if (set->left)
-		stage_warn(in->name, "%ld records have a label of no class", set->left);
+	if (set->omitted)
+		stage_warn(in->name, "%ld records have a label of no class", set->omitted);
 	record_free(&r);
 }
 

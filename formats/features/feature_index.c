@@ -103,7 +103,7 @@ feature_index_add(struct feature_index *c, const struct record *r, struct err *e
 		return -1;
 	class = classes_of(&c->classes, label);
 	if (class < 0) {
-		c->left++;
+		c->omitted++;
 		return 0;
 	}
 	return keep(c, r, class, err);

@@ -24,7 +24,7 @@ struct feature_index {
 	} *place;			/* n */
 	struct classes classes;
 	json_t *labels;			/* label -> its records, also of those left out */
-	long left, unlabelled;		/* records left out: another label, none */
+	long omitted, unlabelled;		/* records left out: another label, none */
 	struct moments moments;		/* of the records that are kept, as is the census */
 	struct provenance census;
 

@@ -65,29 +65,45 @@ shape_of(const struct view *v, const struct tensor *x, struct tensor *peer)
 	peer->rank = 2;
 }
 
-/* Walks PyTorch's order; the steps are those of our axes. The innermost loop is over its last
- * axis. */
-static void
-permute(const struct view *v, const struct tensor *x, float *peer, int out)
+/* A walk over our tensor in PyTorch's order, its last axis innermost: the axes' sizes in that order, and their steps in ours. */
+struct walk {
+	long size[TENSOR_RANK], step[TENSOR_RANK];
+};
+
+static struct walk
+walk_of(const struct view *v, const struct tensor *x)
 {
-	long step[TENSOR_RANK], size[TENSOR_RANK], ours[TENSOR_RANK + 1], i = 0;
+	long ours[TENSOR_RANK + 1];
+	struct walk w;
 
 	ours[x->rank] = 1;
 	for (int a = x->rank - 1; a >= 0; a--)
 		ours[a] = ours[a + 1] * x->shape[a];
 	for (int a = 0; a < TENSOR_RANK; a++) {
-		size[a] = a < x->rank ? x->shape[v->from[a]] : 1;
-		step[a] = a < x->rank ? ours[v->from[a] + 1] : 0;
+		w.size[a] = a < x->rank ? x->shape[v->from[a]] : 1;
+		w.step[a] = a < x->rank ? ours[v->from[a] + 1] : 0;
 	}
-	for (long a = 0; a < size[0]; a++)
-		for (long b = 0; b < size[1]; b++)
-			for (long c = 0; c < size[2]; c++)
-				for (long d = 0; d < size[3]; d++, i++) {
-					float *q = x->data + a * step[0] + b * step[1] +
-					           c * step[2] + d * step[3];
+	return w;
+}
 
-					*(out ? peer + i : q) = *(out ? q : peer + i);
-				}
+static void
+to_torch(const struct walk *w, const float *x, float *peer)
+{
+	for (long a = 0; a < w->size[0]; a++)
+		for (long b = 0; b < w->size[1]; b++)
+			for (long c = 0; c < w->size[2]; c++)
+				for (long d = 0; d < w->size[3]; d++)
+					*peer++ = x[a * w->step[0] + b * w->step[1] + c * w->step[2] + d * w->step[3]];
+}
+
+static void
+from_torch(const struct walk *w, const float *peer, float *x)
+{
+	for (long a = 0; a < w->size[0]; a++)
+		for (long b = 0; b < w->size[1]; b++)
+			for (long c = 0; c < w->size[2]; c++)
+				for (long d = 0; d < w->size[3]; d++)
+					x[a * w->step[0] + b * w->step[1] + c * w->step[2] + d * w->step[3]] = *peer++;
 }
 
 int
@@ -95,13 +111,15 @@ torch_layout_export(const char *axes, const struct tensor *x, struct tensor *out
 {
 	struct tensor want = {0};
 	struct view v;
+	struct walk w;
 
 	if (parse(axes, x->rank, &v, err) < 0)
 		return -1;
 	shape_of(&v, x, &want);
 	if (tensor_shape(out, want.rank, want.shape, err) < 0)
 		return -1;
-	permute(&v, x, out->data, 1);
+	w = walk_of(&v, x);
+	to_torch(&w, x->data, out->data);
 	return 0;
 }
 
@@ -111,6 +129,7 @@ torch_layout_import(const char *axes, const struct tensor *peer, struct tensor *
 	struct tensor want = {0};
 	char have[100], text[100];
 	struct view v;
+	struct walk w;
 
 	if (parse(axes, x->rank, &v, err) < 0)
 		return -1;
@@ -121,6 +140,7 @@ torch_layout_import(const char *axes, const struct tensor *peer, struct tensor *
 		tensor_text(&want, text, sizeof(text));
 		return err_set(err, ERR_DATA, "shape is %s, not %s", have, text);
 	}
-	permute(&v, x, peer->data, 0);
+	w = walk_of(&v, x);
+	from_torch(&w, peer->data, x->data);
 	return 0;
 }

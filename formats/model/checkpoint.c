@@ -1,5 +1,6 @@
 /* checkpoint.c - a run of training as a stream */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "checkpoint.h"
@@ -80,95 +81,102 @@ counters(struct training *t, const json_t *h, const struct resume_point *at, str
 
 /* ---- the records ---- */
 
-/* One tensor of a checkpoint: of the network, of what is kept, or of the optimizer. */
-struct entry {
-	struct part part;
-	int copy;		/* 0: as it is now; 1: kept; 2, 3, ...: a vector of the optimizer */
+/* One tensor of a checkpoint: of the network as it is now, of what is kept, or of the optimizer. */
+struct item {
 	char name[GRAPH_NAME + 80];
-	const char *role;
+	const char *role, *axes;
 	struct tensor x;	/* a view */
 };
 
-/* The copies of one part follow each other. Returns 0 after the last. */
+/* All of them in their order: the copies of one part follow each other. */
+struct items {
+	const struct training *t;
+	struct item *item;	/* owned */
+	long n;
+};
+
+static void
+add(struct items *all, const struct train_part *part, const char *role, float *data, const char *prefix)
+{
+	struct item *i = &all->item[all->n++];
+
+	*i = (struct item){ .role = role, .axes = part->axes, .x = part->y };
+	i->x.data = data;
+	snprintf(i->name, sizeof(i->name), "%s%s", prefix, part->name);
+}
+
 static int
-next(const struct training *t, struct entry *e)
+items_of(struct items *all, const struct training *t, struct err *err)
 {
 	const struct optim *optim = t->trainer.optim;
-	size_t n = graph_theta(t->trainer.graph).data ? (size_t)graph_theta(t->trainer.graph).shape[0] : 0;
+	struct tensor theta = graph_theta(t->trainer.graph);
+	struct train_parts parts;
 
-	for (;;) {
-		e->copy++;
-		if (!e->part.role || e->copy >= 2 + (strcmp(e->part.role, "parameter") == 0 ? optim->states : 0)) {
-			e->copy = 0;
-			if (!trainer_next(&t->trainer, &e->part))
-				return 0;
-		}
-		if (e->copy != 1 || t->best_epoch > 0)
-			break;
+	*all = (struct items){ .t = t };
+	if (trainer_parts(&t->trainer, &parts, err) < 0)
+		return -1;
+	if (!(all->item = calloc((size_t)(parts.n * (2 + optim->states)) + 1, sizeof(*all->item)))) {
+		free(parts.part);
+		return err_set(err, ERR_MEM, "out of memory for the checkpoint");
 	}
-	e->x = e->part.y;
-	e->role = e->copy == 0 ? e->part.role : e->copy == 1 ? "kept" : "optimiser";
-	if (e->copy == 1)
-		e->x.data = t->kept.data + e->part.at;
-	else if (e->copy > 1)
-		e->x.data = t->trainer.state.data + (size_t)(e->copy - 2) * n + e->part.theta;
-	if (e->copy == 0)
-		snprintf(e->name, sizeof(e->name), "%s", e->part.name);
-	else if (e->copy == 1)
-		snprintf(e->name, sizeof(e->name), "kept/%s", e->part.name);
-	else
-		snprintf(e->name, sizeof(e->name), "%s.%d/%s", optim->name, e->copy - 1, e->part.name);
-	return 1;
+	for (long i = 0; i < parts.n; i++) {
+		const struct train_part *p = &parts.part[i];
+
+		add(all, p, p->role, p->y.data, "");
+		if (t->best_epoch > 0)
+			add(all, p, "kept", t->kept.data + p->at, "kept/");
+		for (int k = 0; strcmp(p->role, "parameter") == 0 && k < optim->states; k++) {
+			char prefix[64];
+
+			snprintf(prefix, sizeof(prefix), "%s.%d/", optim->name, k + 1);
+			add(all, p, "optimiser", t->trainer.state.data + (size_t)k * tensor_size(&theta) + p->theta, prefix);
+		}
+	}
+	free(parts.part);
+	return 0;
 }
 
 static int
 write(const void *run, struct writer *w, struct err *err)
 {
-	const struct training *t = run;
-	int bad = 0;
+	struct items all;
+	int bad = items_of(&all, run, err);
 
-	for (struct entry e = {0}; !bad && next(t, &e);)
-		bad = writer_tensor(w, e.name, e.role, e.part.axes, &e.x, err);
+	for (long i = 0; !bad && i < all.n; i++)
+		bad = writer_tensor(w, all.item[i].name, all.item[i].role, all.item[i].axes, &all.item[i].x, err);
+	free(all.item);
 	return bad;
 }
 
 static int
-take(const struct training *t, const struct record *r, struct err *err)
+take(void *arg, struct record *r, struct err *err)
 {
-	for (struct entry e = {0}; next(t, &e);) {
-		if (strcmp(e.name, record_id(r)) != 0)
+	const struct items *all = arg;
+
+	for (struct item *i = all->item; i < all->item + all->n; i++) {
+		if (strcmp(i->name, record_id(r)) != 0)
 			continue;
-		if (!r->x.data || r->x.rank != e.x.rank ||
-		    memcmp(r->x.shape, e.x.shape, (size_t)e.x.rank * sizeof(*e.x.shape)) != 0)
-			return err_set(err, ERR_DATA, "%s does not have the shape that %s needs", e.name, t->net.spec);
-		memcpy(e.x.data, r->x.data, tensor_size(&e.x) * sizeof(float));
+		if (!r->x.data || r->x.rank != i->x.rank ||
+		    memcmp(r->x.shape, i->x.shape, (size_t)i->x.rank * sizeof(*i->x.shape)) != 0)
+			return err_set(err, ERR_DATA, "%s does not have the shape that %s needs", i->name, all->t->net.spec);
+		memcpy(i->x.data, r->x.data, tensor_size(&i->x) * sizeof(float));
 		return 0;
 	}
-	return err_set(err, ERR_DATA, "unknown tensor %s for a checkpoint of %s", record_id(r), t->net.spec);
+	return err_set(err, ERR_DATA, "unknown tensor %s for a checkpoint of %s", record_id(r), all->t->net.spec);
 }
 
 static int
 records(struct training *t, struct reader *reader, struct err *err)
 {
-	struct record r = {0};
-	long want = 0;
-	int got;
+	struct items all;
+	int bad = items_of(&all, t, err) < 0 || reader_each(reader, "in a checkpoint", take, &all, err) < 0 ? -1 : 0;
 
-	for (struct entry e = {0}; next(t, &e);)
-		want++;
-	while ((got = reader_next(reader, &r, err)) == READ_RECORD)
-		if (take(t, &r, err) < 0) {
-			got = READ_ERROR;
-			break;
-		}
-	record_free(&r);
-	if (got == READ_EPOCH)
-		return err_set(err, ERR_DATA, "unexpected epoch mark in a checkpoint");
+	free(all.item);
 	/* no id stands twice, and none is unknown */
-	if (got == READ_END && reader_count(reader) != want)
-		return err_set(err, ERR_DATA, "a checkpoint of %s has %ld tensors, this one %ld", t->net.spec, want,
-		               reader_count(reader));
-	return got == READ_END ? 0 : -1;
+	if (!bad && reader_count(reader) != all.n)
+		bad = err_set(err, ERR_DATA, "a checkpoint of %s has %ld tensors, this one %ld", t->net.spec, all.n,
+		              reader_count(reader));
+	return bad;
 }
 
 static int

@@ -16,26 +16,24 @@ by_length(const void *a, const void *b, void *arg)
 	return d ? (d > 0) - (d < 0) : (i > k) - (i < k);
 }
 
+static int
+add(void *corpus, struct record *r, struct err *err)
+{
+	return feature_index_add(corpus, r, err) < 0 ? -1 : 0;
+}
+
 int
 devset_read(struct devset *d, struct reader *reader, int fd, const json_t *batches, struct err *err)
 {
 	long width = (long)json_integer_value(json_object_get(reader_header(reader), "width"));
 	struct classes classes;
-	struct record r = {0};
-	int got;
 
 	*d = (struct devset){ .rows = ROWS };
 	if (classes_from(&classes, batches, err) < 0 ||
 	    feature_index_init(&d->corpus, fd, width, &classes, err) < 0)
 		return -1;
-	while ((got = reader_next(reader, &r, err)) == READ_RECORD)
-		if (feature_index_add(&d->corpus, &r, err) < 0) {
-			got = READ_ERROR;
-			break;
-		}
-	record_free(&r);
-	if (got != READ_END)
-		return err_set(err, ERR_DATA, "unexpected epoch mark among features");
+	if (reader_each(reader, "among features", add, &d->corpus, err) < 0)
+		return -1;
 	if (d->corpus.n == 0)
 		return err_set(err, ERR_DATA, "no record has a label of one of the classes");
 	if (!(d->order = calloc((size_t)d->corpus.n, sizeof(*d->order))))

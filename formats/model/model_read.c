@@ -74,8 +74,9 @@ centres(struct objective *o, const struct record *r)
 }
 
 static int
-one(struct reading *in, struct record *r, struct err *err)
+one(void *arg, struct record *r, struct err *err)
 {
+	struct reading *in = arg;
 	const char *name = record_id(r), *role = record_text(r, "role");
 	struct graph *g = in->net->graph;
 	struct node *n;
@@ -131,23 +132,6 @@ fill(const struct reading *in, struct err *err)
 	return 0;
 }
 
-static int
-records(struct reading *in, struct reader *reader, struct err *err)
-{
-	struct record r = {0};
-	int got;
-
-	while ((got = reader_next(reader, &r, err)) == READ_RECORD)
-		if (one(in, &r, err) < 0) {
-			got = READ_ERROR;
-			break;
-		}
-	record_free(&r);
-	if (got == READ_EPOCH)
-		return err_set(err, ERR_DATA, "unexpected epoch mark in a model");
-	return got == READ_END ? complete(in, err) : -1;
-}
-
 int
 model_read(struct net *net, struct objective *o, struct reader *reader, const struct fresh *fresh,
          struct err *err)
@@ -158,7 +142,8 @@ model_read(struct net *net, struct objective *o, struct reader *reader, const st
 	if (net->bare && !(in.held = calloc(2 * NODES, sizeof(*in.held))))
 		return err_set(err, ERR_MEM, "out of memory for a model");
 	in.other = fresh && !json_equal(fresh->classes, json_object_get(reader_header(reader), "classes"));
-	bad = records(&in, reader, err) < 0 || (in.held && fill(&in, err) < 0);
+	bad = reader_each(reader, "in a model", one, &in, err) < 0 || complete(&in, err) < 0 ||
+	      (in.held && fill(&in, err) < 0);
 	for (int i = 0; in.held && i < 2 * NODES; i++)
 		tensor_free(&in.held[i]);
 	free(in.held);

@@ -266,11 +266,14 @@ training_same(const json_t *made, const json_t *now, struct err *err)
 int
 training_write(struct training *t, struct writer *w, struct err *err)
 {
+	struct train_parts all;
 	int bad = 0;
 
-	trainer_restore(&t->trainer, &t->kept);
-	for (struct part p = {0}; !bad && trainer_next(&t->trainer, &p);)
-		bad = writer_tensor(w, p.name, p.role, p.axes, &p.y, err);
+	if (trainer_restore(&t->trainer, &t->kept, err) < 0 || trainer_parts(&t->trainer, &all, err) < 0)
+		return -1;
+	for (long i = 0; !bad && i < all.n; i++)
+		bad = writer_tensor(w, all.part[i].name, all.part[i].role, all.part[i].axes, &all.part[i].y, err);
+	free(all.part);
 	return bad;
 }
 

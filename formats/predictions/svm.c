@@ -44,14 +44,14 @@ svm_header(const struct svc *s, const struct svm_set *set, const json_t *embeddi
 }
 
 /* What stands in the stream, in this order. */
-struct part {
+struct svm_tensor {
 	const char *name, *axes;
 	size_t at;	/* of its tensor in struct svc */
 };
 
 enum { PARTS = 4, SIGMOID = 3 };
 
-static const struct part parts[PARTS] = {
+static const struct svm_tensor parts[PARTS] = {
 	{ "vectors", "vector dim", offsetof(struct svc, vectors) },
 	{ "coefficients", "class vector", offsetof(struct svc, coef) },
 	{ "rho", "pair", offsetof(struct svc, rho) },
@@ -126,32 +126,27 @@ complete(const struct svc *s, long n, struct err *err)
 	return 0;
 }
 
-static void
-take(struct svc *s, struct record *r)
+static int
+take(void *svc, struct record *r, struct err *err)
 {
+	(void)err;
 	for (int i = 0; i < PARTS; i++)
 		if (strcmp(record_id(r), parts[i].name) == 0)
-			tensor_swap(tensor_of(s, i), &r->x);
+			tensor_swap(tensor_of(svc, i), &r->x);
+	return 0;
 }
 
 int
 svm_read(struct svc *s, struct reader *reader, struct err *err)
 {
 	const json_t *h = reader_header(reader);
-	struct record r = {0};
-	int got = READ_ERROR;
 	long n;
 
 	*s = (struct svc){0};
 	if (header_expect(h, "svm", "", err) < 0)
 		return -1;
-	if ((n = describe(s, h, err)) >= 0)
-		while ((got = reader_next(reader, &r, err)) == READ_RECORD)
-			take(s, &r);
-	record_free(&r);
-	if (got == READ_EPOCH)
-		err_set(err, ERR_DATA, "unexpected epoch mark in an SVM");
-	if (got != READ_END || complete(s, n, err) < 0) {
+	if ((n = describe(s, h, err)) < 0 || reader_each(reader, "in an SVM", take, s, err) < 0 ||
+	    complete(s, n, err) < 0) {
 		svc_free(s);
 		return -1;
 	}

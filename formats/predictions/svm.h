@@ -19,7 +19,7 @@ struct svm_set {
 	long dim, n, room;
 	float *x;		/* (n, dim) */
 	long *labels, *counts;
-	long left;		/* records with a label of no class, or none */
+	long omitted;		/* records with a label of no class, or none */
 	struct provenance census;
 };
 

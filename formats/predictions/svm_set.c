@@ -53,7 +53,7 @@ svm_set_add(struct svm_set *s, const struct record *r, struct err *err)
 	long class = classes_of(&s->classes, record_text(r, "label"));
 
 	if (class < 0) {
-		s->left++;
+		s->omitted++;
 		return 0;
 	}
 	if (grow(s, err) < 0)

@@ -24,16 +24,14 @@ say(char *to, size_t room, const char *fmt, ...)
 }
 
 static int
-unusable(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+unusable(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return w->why ? say(to, room, "%s", w->why) : 0;
 }
 
 static int
-id(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+id(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return w->again ? say(to, room, "an earlier recording has the same id") : 0;
 }
 
@@ -62,9 +60,8 @@ is_silent(const struct lint_row *w)
 }
 
 static int
-silent(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+silent(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	if (!is_silent(w))
 		return 0;
 	if (w->probe.rms > 0)
@@ -73,27 +70,24 @@ silent(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 }
 
 static int
-clipped(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+clipped(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return w->probe.clipped
 	     ? say(to, room, "%ld samples, %.3g %%, at full scale, three or more in a row", w->probe.clipped,
 	           100 * (double)w->probe.clipped / (double)w->probe.n) : 0;
 }
 
 static int
-constant(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+constant(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return fabs(w->probe.mean) > offset ? say(to, room, "its mean is %.3f of full scale", w->probe.mean) : 0;
 }
 
 static int
-short_one(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+short_one(const struct lint_row *w, char *to, size_t room)
 {
 	double seconds = (double)w->probe.n / (double)w->probe.rate;
 
-	(void)l;
 	return seconds < brief ? say(to, room, "%.3f s", seconds) : 0;
 }
 
@@ -182,49 +176,60 @@ twice(const struct lint *l, const struct lint_row *w, char *to, size_t room)
 }
 
 static int
-unfilled(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+unfilled(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return w->probe.odd & AUDIO_SIZE_UNFILLED
 	     ? say(to, room, "the size in its header was never filled in: a part may be missing") : 0;
 }
 
 static int
-joined(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+joined(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return w->probe.odd & AUDIO_SIZE_JOINED
 	     ? say(to, room, "several recordings in one file, read one after the other") : 0;
 }
 
 static int
-tagged(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+tagged(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return w->probe.odd & AUDIO_SIZE_TAGGED ? say(to, room, "begins with an ID3 tag: other programs may fail to "
 	"read it") : 0;
 }
 
 static int
-untold(const struct lint *l, const struct lint_row *w, char *to, size_t room)
+untold(const struct lint_row *w, char *to, size_t room)
 {
-	(void)l;
 	return w->probe.odd & AUDIO_SIZE_UNTOLD ? say(to, room, "the file does not state its length: a part may be "
 	"missing") : 0;
 }
 
 /* ---- telling ---- */
 
+/* What a finding is made of: the row alone, or the row among the others. */
 static const struct {
 	const char *name;
 	int grave;
-	int (*find)(const struct lint *, const struct lint_row *, char *to, size_t room);
+	int unread;	/* it can be found where the recording can't be used, and nothing else is known of it */
+	int (*row)(const struct lint_row *, char *to, size_t room);
+	int (*among)(const struct lint *, const struct lint_row *, char *to, size_t room);
 } kind[LINT_KINDS] = {
-	{ "spelling", 1, spelling }, { "id", 1, id }, { "unusable", 1, unusable }, /* and where it is that, nothing else is known */
-	{ "silent", 1, silent }, { "label", 1, label }, { "speaker", 1, speaker }, { "part", 1, part }, { "rate", 1, rate },
-	{ "twice", 0, twice }, { "resampled", 0, resampled }, { "short", 0, short_one }, { "clipped", 0, clipped },
-	{ "constant", 0, constant }, { "unfilled", 0, unfilled }, { "joined", 0, joined }, { "tagged", 0, tagged },
-	{ "length", 0, untold },
+	{ "spelling", 1, 1, .among = spelling },
+	{ "id", 1, 1, .row = id },
+	{ "unusable", 1, 1, .row = unusable },
+	{ "silent", 1, 0, .row = silent },
+	{ "label", 1, 0, .among = label },
+	{ "speaker", 1, 0, .among = speaker },
+	{ "part", 1, 0, .among = part },
+	{ "rate", 1, 0, .among = rate },
+	{ "twice", 0, 0, .among = twice },
+	{ "resampled", 0, 0, .among = resampled },
+	{ "short", 0, 0, .row = short_one },
+	{ "clipped", 0, 0, .row = clipped },
+	{ "constant", 0, 0, .row = constant },
+	{ "unfilled", 0, 0, .row = unfilled },
+	{ "joined", 0, 0, .row = joined },
+	{ "tagged", 0, 0, .row = tagged },
+	{ "length", 0, 0, .row = untold },
 };
 
 void
@@ -232,8 +237,10 @@ lint_find(struct lint *l, const struct lint_row *w, FILE *to)
 {
 	char detail[700];
 
-	for (int k = 0; k < (w->why ? 3 : LINT_KINDS); k++) {
-		if (!kind[k].find(l, w, detail, sizeof(detail)))
+	for (int k = 0; k < LINT_KINDS; k++) {
+		if (w->why && !kind[k].unread)
+			continue;
+		if (!(kind[k].row ? kind[k].row(w, detail, sizeof(detail)) : kind[k].among(l, w, detail, sizeof(detail))))
 			continue;
 		l->findings++;
 		l->grave += kind[k].grave;

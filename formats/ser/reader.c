@@ -229,6 +229,22 @@ long reader_skipped(const struct reader *r) { return r->skipped; }
 uint64_t reader_hash(const struct reader *r) { return XXH3_64bits_digest(r->hash); }
 const char *reader_xxh3(const struct reader *r) { return r->xxh3; }
 
+int
+reader_each(struct reader *reader, const char *in_a_model, int (*take)(void *, struct record *, struct err *), void *arg,
+            struct err *err)
+{
+	struct record r = {0};
+	int got, bad = 0;
+
+	while (!bad && (got = reader_next(reader, &r, err)) != READ_END)
+		if (got == READ_EPOCH)
+			bad = err_set(err, ERR_DATA, "unexpected epoch mark %s", in_a_model);
+		else
+			bad = got == READ_ERROR || take(arg, &r, err) < 0 ? -1 : 0;
+	record_free(&r);
+	return bad;
+}
+
 void
 reader_close(struct reader *r)
 {

@@ -24,6 +24,10 @@ json_t *reader_header(const struct reader *);
  * its tensors are finite, and its x agrees with the header's axes and width. */
 int reader_next(struct reader *, struct record *, struct err *);
 
+/* Gives each record to take(), up to the end; its -1 ends it. ERR_DATA also for an epoch mark: "unexpected epoch mark in a model". */
+int reader_each(struct reader *, const char *in_a_model, int (*take)(void *arg, struct record *, struct err *), void *arg,
+                struct err *);
+
 long reader_count(const struct reader *);	/* records so far */
 long reader_epoch(const struct reader *);	/* the number in the last mark; 0 before the first */
 long reader_skipped(const struct reader *);	/* from the end record */

@@ -1,6 +1,7 @@
 /* trainer.c - optimizer steps, and what they change */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/larger.h"
@@ -127,75 +128,67 @@ trainer_value(struct trainer *t, const struct tensor *x, const long *lengths, co
 /* ---- what training changes ---- */
 
 static void
-name_node(struct part *p, const struct node *n, const char *role)
+add(struct train_parts *all, const char *role, const char *axes, const struct tensor *y, const char *before, const char *name)
 {
-	p->role = role;
-	p->axes = n->axes;
-	p->y = n->y;
-	snprintf(p->name, sizeof(p->name), "%s", n->name);
-}
+	struct train_part *p = &all->part[all->n++];
 
-static int
-next_loss(const struct objective *o, struct part *p)
-{
-	while (p->i < o->n && !o->term[p->i].state.data)
-		p->i++;
-	if (p->i >= o->n)
-		return 0;
-	p->role = "loss";
-	p->axes = "class dim";
-	p->y = o->term[p->i].state;
-	snprintf(p->name, sizeof(p->name), "loss.%s", o->term[p->i++].loss->name);
-	return 1;
+	*p = (struct train_part){ .role = role, .axes = axes, .y = *y, .at = all->floats };
+	snprintf(p->name, sizeof(p->name), "%s%s", before, name);
+	all->floats += tensor_size(y);
 }
 
 int
-trainer_next(const struct trainer *t, struct part *p)
+trainer_parts(const struct trainer *t, struct train_parts *all, struct err *err)
 {
+	const struct objective *o = &t->objective;
 	const struct node *n;
+	long most = o->n;
 
-	if (p->role)
-		p->at += tensor_size(&p->y);
-	if (p->list == 0 && (n = graph_param_at(t->graph, p->i++))) {
-		name_node(p, n, "parameter");
-		p->theta = (size_t)(n->y.data - graph_theta(t->graph).data);
-		return 1;
+	for (int i = 0; graph_param_at(t->graph, i); i++)
+		most++;
+	for (int i = 0; graph_state_at(t->graph, i); i++)
+		most++;
+	*all = (struct train_parts){ .part = calloc((size_t)most + 1, sizeof(*all->part)) };
+	if (!all->part)
+		return err_set(err, ERR_MEM, "out of memory for %ld tensors", most);
+	for (int i = 0; (n = graph_param_at(t->graph, i)); i++) {
+		add(all, "parameter", n->axes, &n->y, "", n->name);
+		all->part[i].theta = (size_t)(n->y.data - graph_theta(t->graph).data);
 	}
-	if (p->list == 0) {
-		p->list = 1;
-		p->i = 0;
-	}
-	if (p->list == 1 && (n = graph_state_at(t->graph, p->i++))) {
-		name_node(p, n, "state");
-		return 1;
-	}
-	if (p->list == 1) {
-		p->list = 2;
-		p->i = 0;
-	}
-	return next_loss(&t->objective, p);
+	for (int i = 0; (n = graph_state_at(t->graph, i)); i++)
+		add(all, "state", n->axes, &n->y, "", n->name);
+	for (int i = 0; i < o->n; i++)
+		if (o->term[i].state.data)
+			add(all, "loss", "class dim", &o->term[i].state, "loss.", o->term[i].loss->name);
+	return 0;
 }
 
 int
 trainer_keep(const struct trainer *t, struct tensor *kept, struct err *err)
 {
-	struct part p = {0};
-	long n = 0;
+	struct train_parts all;
+	int bad;
 
-	while (trainer_next(t, &p))
-		n += (long)tensor_size(&p.y);
-	if (tensor_shape(kept, 1, &n, err) < 0)
+	if (trainer_parts(t, &all, err) < 0)
 		return -1;
-	for (p = (struct part){0}; trainer_next(t, &p);)
-		memcpy(kept->data + p.at, p.y.data, tensor_size(&p.y) * sizeof(float));
-	return 0;
+	bad = tensor_shape(kept, 1, (long[]){ (long)all.floats }, err);
+	for (long i = 0; !bad && i < all.n; i++)
+		memcpy(kept->data + all.part[i].at, all.part[i].y.data, tensor_size(&all.part[i].y) * sizeof(float));
+	free(all.part);
+	return bad;
 }
 
-void
-trainer_restore(struct trainer *t, const struct tensor *kept)
+int
+trainer_restore(struct trainer *t, const struct tensor *kept, struct err *err)
 {
-	for (struct part p = {0}; trainer_next(t, &p);)
-		memcpy(p.y.data, kept->data + p.at, tensor_size(&p.y) * sizeof(float));
+	struct train_parts all;
+
+	if (trainer_parts(t, &all, err) < 0)
+		return -1;
+	for (long i = 0; i < all.n; i++)
+		memcpy(all.part[i].y.data, kept->data + all.part[i].at, tensor_size(&all.part[i].y) * sizeof(float));
+	free(all.part);
+	return 0;
 }
 
 void

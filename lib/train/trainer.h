@@ -42,21 +42,26 @@ int trainer_value(struct trainer *, const struct tensor *x, const long *lengths,
                   double *loss, struct err *);
 
 /* One tensor of what training changes: a parameter, a state buffer (running statistics), or a loss's state (centers). */
-struct part {
+struct train_part {
 	const char *role, *axes;	/* "parameter", "state" or "loss"; one word an axis */
 	char name[GRAPH_NAME];		/* "convs.0.weight", "loss.center" */
 	struct tensor y;		/* a view */
 	size_t at;			/* where its floats stand in what trainer_keep() keeps */
 	size_t theta;			/* of a parameter: where they stand in each of the optimizer's vectors */
-	int i, list;			/* for trainer_next() alone */
 };
 
-/* The next one; from an all-zero part, the first. 0 after the last. */
-int trainer_next(const struct trainer *, struct part *);
+struct train_parts {
+	struct train_part *part;	/* the caller frees it */
+	long n;
+	size_t floats;			/* of all */
+};
 
-/* All of them kept aside, in that order, and put back. kept is shaped as needed and stays the caller's. */
+/* All of them, in this order. ERR_MEM. */
+int trainer_parts(const struct trainer *, struct train_parts *, struct err *);
+
+/* All of them kept aside, in that order, and put back. kept is shaped as needed and stays the caller's. ERR_MEM. */
 int trainer_keep(const struct trainer *, struct tensor *kept, struct err *);
-void trainer_restore(struct trainer *, const struct tensor *kept);
+int trainer_restore(struct trainer *, const struct tensor *kept, struct err *);
 void trainer_free(struct trainer *);
 
 #endif

@@ -240,7 +240,7 @@ a_corpus_gives_back_what_it_took(void **state)
 	}
 	assert_int_equal(feature_index_ready(&c, &err), 0);
 	assert_int_equal(c.n, 3);
-	assert_int_equal(c.left, 1);
+	assert_int_equal(c.omitted, 1);
 	assert_int_equal(c.unlabelled, 1);
 	assert_true(c.moments.frames == 3 + 4 + 7);
 	assert_int_equal(feature_index_batch(&c, (long[]){ 2, 0 }, 2, 16, &b, &err), 0);
