@@ -96,12 +96,12 @@ for number in "-j ${jobs:-1}" "--threads ${threads:-1}"; do
 	case ${number#* } in 0* | *[!0-9]*) die 64 "$number: not a whole number from 1" ;; esac
 done
 whole --seed "$seeds"
-# moreutils has another program of this name
+# moreutils has another program with this name
 gnu_parallel() {
 	parallel --version 2>/dev/null </dev/null | grep -q '^GNU parallel'
 }
 [ -z "$hosts" ] || gnu_parallel || die 69 'GNU parallel: not installed, and --sshlogin needs it'
-set -f	# these lists hold words, not patterns of file names
+set -f	# these lists are words, not file name patterns
 for word in $models $losses $sets; do
 	case $word in *[!A-Za-z0-9_.:=+,-]*) die 64 "$word: only letters, digits and _ . : = + , - are part of a name" ;; esac
 done
@@ -152,7 +152,7 @@ if [ ! -e "$out/sweep" ]; then
 	split_to "$out/folds" >&2 || exit
 elif ! grep -qxF "protocol=$how" "$out/sweep" || ! grep -qxF "sum=$sum" "$out/sweep"; then
 	die 73 "$out: holds a sweep of another manifest or protocol: $(grep '^protocol=' "$out/sweep")"
-else	# a protocol's file may have been changed
+else	# the file of the protocol may have changed
 	split_to "$own/folds" -q >/dev/null || exit
 	[ "$(value_of "$own/folds/split" split)" = "$(of_split split)" ] ||
 		die 73 "$out: holds a sweep of another split than $how makes now: $(of_split split)"
@@ -184,7 +184,7 @@ done
 
 # ---- the jobs ----
 
-# All combinations of words, one a line with / between them: a list an argument; the last one changes fastest.
+# All combinations of words, one per line, joined by /. Each argument is a list; the last one changes fastest.
 product() {
 	printf '%s\n' "$@" | awk '
 	function each(i, line,   word, n, k) {
@@ -196,8 +196,8 @@ product() {
 	END { each(1, "") }'
 }
 
-# NAME=VALUE,NAME=VALUE of each choice of values, by name.
-settings() {	# settings [NAME=VALUE,...]: these win over --set
+# NAME=VALUE,NAME=VALUE for each combination of values, sorted by name.
+settings() {	# settings [NAME=VALUE,...]: these take precedence over --set
 	printf '%s\n' "$sets" "${1-}" | tr , '\n' | awk -F = 'NF > 1 { of[$1] = $0 } END { for (name in of) print of[name] }' | sort | sed 's/^\([^=]*\)=\(.*\)/\1 \2/' | awk '
 	function each(i, line,   word, n, k) {
 		if (i > NR) { print line; return }
@@ -216,7 +216,7 @@ combinations() {
 	done
 }
 
-# Folds change slowest, so that jobs which share features are near each other.
+# Folds change slowest, so that jobs with the same features run one after the other.
 jobs_of() {	# jobs_of FOLDS
 	product "$(echo "$1" | tr '\n' ' ')" "$(combinations | tr '\n' ' ')" "$seeds" |
 		sed 's|^\([^/]*\)/\(.*\)/\([0-9]*\)$|\2/seed\3/\1|' | awk '!met[$0]++'
@@ -233,7 +233,7 @@ if [ "$do" = list ]; then
 	exit
 fi
 
-# Each line of a job, behind how many have ended and the time that is left.
+# Prefix the line of each job with the number of jobs that have ended and the remaining time.
 progress() {	# progress JOBS
 	began=$(date +%s) ended=0
 	while IFS= read -r said; do
@@ -260,8 +260,8 @@ run() {	# run JOBS
 	wait $! || :
 }
 
-# At the first signal parallel starts no more jobs, at the second it ends those that run: they keep what they have. xargs
-# leaves its jobs alone, so that all of its group get the signal, at once.
+# At the first signal parallel starts no more jobs, at the second it ends the running ones, which save a checkpoint. xargs
+# does not signal its jobs, so the signal is sent to its whole process group at once.
 stop() {
 	if pid=$(cat "$own/pid" 2>/dev/null) && kill -TERM "$pid"; then
 		case $pid in -*) ;; *) sleep 1; kill -TERM "$pid" 2>/dev/null || : ;; esac	# it may have ended by itself
@@ -283,7 +283,7 @@ fi
 
 # ---- the table ----
 
-# UA and WA over the folds and seeds that are there, and the bounds of the interval over speakers.
+# UA and WA over the existing folds and seeds, and the bounds of the interval over speakers.
 row() {	# row COMBINATION
 	files=''
 	for seed in $seeds; do
@@ -329,5 +329,5 @@ if [ "$left" -gt 0 ]; then
 	echo "sweep.sh: missing or failed: $left of $(jobs_of "$want" | wc -l) jobs; run the same command again to run them" >&2
 	exit 75
 fi
-# Not while a job of another sweep in this folder reads them (sweep-job.sh).
+# Unless a job of another sweep in this folder reads them (sweep-job.sh).
 [ -n "$keep" ] || flock -n "$out/lock" rm -rf "$out/features" || :
