@@ -1,17 +1,17 @@
-# difference.awk - a row of the table of differences, from sermetrics --compare -f tsv.
+# difference.awk - a row of the table of differences, from sermetrics --compare -f row.
 
-{ value[$1, $3] = $6 }
-
-function part(scope, metric) {
-	return value[scope, metric] == "NaN" || value[scope, metric] == "" ? "-" : sprintf("%+.2f", 100 * value[scope, metric])
+function part(name) {
+	return value[name] == "NaN" ? "-" : sprintf("%+.2f", 100 * value[name])
 }
 
 function both(metric,   low) {
-	low = part("low_speakers", metric)
-	return part("difference", metric) " | " (low == "-" ? low : low " to " part("high_speakers", metric))
+	low = part(metric "_low_speakers")
+	return part(metric "_difference") " | " (low == "-" ? low : low " to " part(metric "_high_speakers"))
 }
 
-END {
-	p = value["mcnemar", "p"]
+NR == 1 { split($0, name); next }
+{
+	for (i = 1; i <= NF; i++) value[name[i]] = $i
+	p = value["p"]
 	print "| " both("recall_macro") " | " both("accuracy") " | " (p == "NaN" ? "-" : sprintf(p < 0.0005 ? "%.0e" : "%.3f", p)) " |"
 }

@@ -136,9 +136,9 @@ differences() {
 		# shellcheck disable=SC2046	# a name a line
 		set -- $(set -f; results $k 5) vs $(set -f; results "$one" 5)
 		unset IFS
-		if sermetrics -q $forgive --compare -f tsv "$@" >"$work/pair.tsv" 2>"$work/said"; then
+		if sermetrics -q $forgive --compare -f row "$@" >"$work/pair" 2>"$work/said"; then
 			printf '| %s ' "$short"
-			awk -F '\t' -f "$parts/difference.awk" "$work/pair.tsv"
+			awk -F '\t' -f "$parts/difference.awk" "$work/pair"
 		else
 			printf '| %s, not comparable: %s | | | | | |\n' "$short" "$(text "$(sed 's/.*: //' "$work/said" | head -n 1)")"
 		fi
