@@ -31,7 +31,7 @@ own() {	# own OPTION VALUE
 [ $(($# - passed)) -ge 3 ] || misuse "$operands"
 out=$1 names=''
 shift
-mkdir -p "$out"
+begins_in "$out"
 part=$(mktemp -d)
 trap 'rm -rf "$part"' EXIT
 while [ $# -gt "$passed" ]; do
@@ -55,7 +55,7 @@ sorted=$(echo "$names" | tr ' ' '\n' | sed 1d | sort)	# the order of the folds
 	for name in $names; do cat "$part/$name"; done
 } >"$part/manifest"
 [ ! -e "$out/corpora.tsv" ] || cmp -s "$part/manifest" "$out/corpora.tsv" || die 73 "$out: begun with other corpora or classes"
-cp "$part/manifest" "$out/corpora.tsv"
+mkdir -p "$out" && cp "$part/manifest" "$out/corpora.tsv"
 fold_of() {	# fold_of NAME
 	echo "$sorted" | awk -v name="$1" '$1 "" == name "" { print NR - 1 }'
 }

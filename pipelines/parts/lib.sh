@@ -54,11 +54,3 @@ manifest_file() {	# manifest_file FILE
 	[ -r "$1" ] || die 66 "$1: no such file"
 	[ -f "$1" ] || die 66 "$1: not a regular file; a manifest from a pipe must be saved first, as it is read more than once"
 }
-
-# Results of different options must not end up in the same table. The script keeps its options in FOLDER/settings.
-begun() {	# begun FOLDER SETTINGS: not with others
-	mkdir -p "$1"
-	if [ -e "$1/settings" ] && [ "$(cat "$1/settings")" != "$2" ]; then
-		die 73 "$1: begun with another manifest or other options: $(cat "$1/settings")"
-	fi
-}

@@ -28,11 +28,17 @@ while [ $# -gt "$passed" ]; do
 	*) break ;;
 	esac
 done
+# The scripts of 0.1.0 kept their results in other folders, which are not read.
+begins_in() {	# begins_in FOLDER
+	[ ! -e "$1/settings" ] || die 73 "$1: holds results of this script from serpipe 0.1.0, which it cannot continue; use a new folder"
+}
+
 if [ -z "${operands-}" ]; then
 	[ $(($# - passed)) -eq 2 ] || misuse 'MANIFEST FOLDER'
 	manifest=$1 out=$2
 	shift 2
 	manifest_file "$manifest"
+	begins_in "$out"
 fi
 
 # Its table is FOLDER/table.tsv: combination, runs, UA, its deviation, low and high end of its interval over speakers, and

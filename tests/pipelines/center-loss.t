@@ -86,6 +86,10 @@ works 'without gnuplot there are no pictures' "PATH=$tmp/hidden $run --settings 
 	[ -z "$(find bare -name '*.svg')" ]
 report $? 'but all else'
 
+mkdir earlier
+echo 'manifest 1 2' >earlier/settings
+fails 73 'center-loss.sh: earlier: holds results of this script from serpipe 0.1.0, which it cannot continue; use a new folder' \
+	"$run m.tsv earlier"
 fails 66 'center-loss.sh: none.tsv: no such file' "$run none.tsv x"
 fails 64 'center-loss.sh: --settings 5: not one of 1 2 3 4' "$run --settings 5 m.tsv x"
 fails 64 'center-loss.sh: --loss: no such option' "$run --loss m.tsv x"

@@ -73,6 +73,10 @@ works 'another front end, of your own' "echo 'wav2spec --preset dai --scale ln' 
 
 fails 73 "cross-corpus.sh: out: begun with other corpora or classes" "$run -c low,high out $corpora"
 fails 73 "cross-corpus.sh: out: begun with other corpora or classes" "$run $options out a=a/m.tsv b=b/m.tsv"
+mkdir earlier
+echo 'manifest 1 2' >earlier/settings
+fails 73 'cross-corpus.sh: earlier: holds results of this script from serpipe 0.1.0, which it cannot continue; use a new folder' \
+	"$run $options earlier $corpora"
 fails 65 'cross-corpus.sh: a/m.tsv: no record of class calm' "$run -c low,calm x $corpora"
 printf 'path\tclass\n' >bad.tsv
 fails 65 'cross-corpus.sh: bad.tsv: no column "label"' "$run x a=bad.tsv b=b/m.tsv"
