@@ -2,7 +2,9 @@
  *
  * Source: PKWARE's APPNOTE 6.3; sizes above 4 GiB by its zip64 fields. Nothing is ever
  * unpacked to a path.
- */
+ *
+ * Not libzip: a source that it writes an archive to must seek (ZIP_SOURCE_SEEK_WRITE), so that an archive for a pipe would
+ * be spooled twice, its members and then the whole. */
 #ifndef ZIP_H
 #define ZIP_H
 

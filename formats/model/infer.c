@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/moments.h"
+#include "difference.h"
 #include "header.h"
 #include "infer.h"
 
@@ -35,7 +36,7 @@ infer_agree(const struct infer *m, const json_t *header, const char *who, struct
 	if (header_expect(header, "spectrogram", NULL, err) < 0)
 		return -1;
 	have = header_features(header);
-	bad = header_agree(m->features, have, who, err);
+	bad = difference_features(m->features, have, who, err);
 	json_decref(have);
 	return bad;
 }

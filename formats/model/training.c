@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "difference.h"
 #include "header.h"
 #include "ops/ops.h"
 #include "seen.h"
@@ -117,7 +118,7 @@ static int
 agree(const struct training *t, json_t *theirs, struct err *err)
 {
 	json_t *ours = header_features(t->batches);
-	int bad = header_agree(ours, theirs, "training", err);
+	int bad = difference_features(ours, theirs, "training", err);
 
 	json_decref(ours);
 	json_decref(theirs);
@@ -249,17 +250,17 @@ int
 training_same(const json_t *made, const json_t *now, struct err *err)
 {
 	static const char own[] = "sertrain ";
-	struct disagreement d;
-	int differ = header_differ_stages(json_object_get(made, "history"), json_object_get(now, "history"), &d) ||
-		header_differ(json_object_get(made, "run"), json_object_get(now, "run"), &d);
+	struct difference d;
+	int differ = difference_stages(json_object_get(made, "history"), json_object_get(now, "history"), &d) ||
+		difference_options(json_object_get(made, "run"), json_object_get(now, "run"), &d);
 
-	if (differ && strcmp(d.what, "sertrain precision") == 0)
+	if (differ && strcmp(d.path, "sertrain precision") == 0)
 		return err_set(err, ERR_DATA, "it was written with precision %s, which is no longer supported; remove "
 		               "it to train in %s",
-		               d.want, d.have);
+		               d.a, d.b);
 	if (differ)
 		return err_set(err, ERR_DATA, "it was written with %s %s, not %s",
-		               d.what + (strncmp(d.what, own, strlen(own)) == 0 ? strlen(own) : 0), d.want, d.have);
+		               d.path + (strncmp(d.path, own, strlen(own)) == 0 ? strlen(own) : 0), d.a, d.b);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "difference.h"
 #include "header.h"
 #include "projection.h"
 
@@ -123,7 +124,7 @@ int
 projection_agree(const json_t *embeddings, const json_t *other, const char *who, struct err *err)
 {
 	json_t *want = header_features(other), *have = header_features(embeddings);
-	int bad = header_agree(want, have, who, err);
+	int bad = difference_features(want, have, who, err);
 
 	json_decref(want);
 	json_decref(have);

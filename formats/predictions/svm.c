@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "difference.h"
 #include "header.h"
 #include "svm.h"
 
@@ -169,7 +170,7 @@ svm_agree(const json_t *svm, const json_t *embeddings, const char *who, struct e
 		return err_set(err, ERR_DATA, "%s expects vectors of the model %s, stream has those of %s", who, want,
 		               have);
 	features = header_features(embeddings);
-	bad = header_agree(json_object_get(svm, "features"), features, who, err);
+	bad = difference_features(json_object_get(svm, "features"), features, who, err);
 	json_decref(features);
 	return bad;
 }

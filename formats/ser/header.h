@@ -41,21 +41,4 @@ int header_stage(json_t *, const char *stage, int values, json_t *options, struc
  * "batcher". A new reference; works on headers of spectrograms and batches. */
 json_t *header_features(const json_t *);
 
-/* Are two values equal? Numbers are compared by value. */
-int header_same(const json_t *, const json_t *);
-
-/* The first place where two headers differ, and both values; "none" where there is none. */
-struct disagreement {
-	char what[128], want[170], have[170];
-};
-
-/* Compare two maps, key by key; and two histories, stage by stage and option by option (program versions don't count).
- * 1 and the first difference, or 0. */
-int header_differ(const json_t *want, const json_t *have, struct disagreement *);
-int header_differ_stages(const json_t *want, const json_t *have, struct disagreement *);
-
-/* Compare two results of header_features(), option by option; program versions don't count. ERR_DATA with
- * the first difference: "<who> wants spec2mel bands 128, stream has 64". */
-int header_agree(const json_t *want, const json_t *have, const char *who, struct err *);
-
 #endif

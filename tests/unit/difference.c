@@ -92,19 +92,19 @@ a_long_value_is_shortened_between_characters(void **state)
 static void
 stages_are_compared_however_many(void **state)
 {
-	struct disagreement d;
+	struct difference d;
 	json_t *want = json_array(), *have;
 
 	(void)state;
 	for (int i = 0; i < 40; i++)
 		json_array_append_new(want, json_pack("{s:s, s:i, s:{}}", "stage", "a-stage", "values", 1, "options"));
 	have = json_deep_copy(want);
-	assert_false(header_differ_stages(want, have, &d));
+	assert_false(difference_stages(want, have, &d));
 	json_array_append_new(have, json_pack("{s:s, s:i, s:{}}", "stage", "another", "values", 1, "options"));
-	assert_true(header_differ_stages(want, have, &d));
-	assert_string_equal(d.what, "the stages");
+	assert_true(difference_stages(want, have, &d));
+	assert_string_equal(d.path, "the stages");
 	json_array_append_new(want, json_pack("{s:s, s:i, s:{}}", "stage", "other", "values", 1, "options"));
-	assert_true(header_differ_stages(want, have, &d));
+	assert_true(difference_stages(want, have, &d));
 	json_decref(want);
 	json_decref(have);
 }
