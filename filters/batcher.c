@@ -12,23 +12,23 @@ static double positive = 0.33;
 static int balance, no_group, no_shuffle;
 
 static const struct opt opts[] = {
-	{ 'b', "batch",      OPT_INT,  &batch, 1, 65536, "rows", "most records, or pairs, of a batch", stage_value },
-	{ 'e', "epochs",     OPT_INT,  &epochs, 1, 1e6, "count", "how often to show the records", stage_value },
-	{ 's', "seed",       OPT_INT,  &seed, 0, 1e9, "seed", "of the order", stage_value },
+	{ 'b', "batch",      OPT_INT,  &batch, 1, 65536, "rows", "batch size: most records, or pairs, in a batch", stage_value },
+	{ 'e', "epochs",     OPT_INT,  &epochs, 1, 1e6, "count", "number of epochs", stage_value },
+	{ 's', "seed",       OPT_INT,  &seed, 0, 1e9, "seed", "random seed of the order", stage_value },
 	{ 'c', "classes",    OPT_TEXT, &spec, 0, 0, "list",
-	  "as 'neutral,happy=happy+excited', in their order; without it, every label is one", stage_value },
-	{ 0,   "balance",    OPT_FLAG, &balance, 0, 0, NULL, "show each class as often as the largest", stage_value },
-	{ 0,   "no-group",   OPT_FLAG, &no_group, 0, 0, NULL, "don't gather records of similar length", stage_value },
+	  "classes in their order, as 'neutral,happy=happy+excited' (default: every label is a class)", stage_value },
+	{ 0,   "balance",    OPT_FLAG, &balance, 0, 0, NULL, "oversample each class to the size of the largest", stage_value },
+	{ 0,   "no-group",   OPT_FLAG, &no_group, 0, 0, NULL, "do not batch records of similar length together", stage_value },
 	{ 0,   "no-shuffle", OPT_FLAG, &no_shuffle, 0, 0, NULL, "keep the order of the input", stage_value },
 	{ 0,   "round",      OPT_INT,  &rounding, 1, 65536, "frames",
-	  "round the time of a batch up to a multiple", stage_value },
-	{ 0,   "pairs",      OPT_INT,  &pairs, 0, 1e8, "count", "pairs of an epoch; 0: no pairs", stage_value },
-	{ 0,   "positive",   OPT_REAL, &positive, 0, 1, "share", "of the pairs: both of one class", stage_value },
+	  "pad the time axis to a multiple of this", stage_value },
+	{ 0,   "pairs",      OPT_INT,  &pairs, 0, 1e8, "count", "draw this many pairs an epoch; 0: no pairs", stage_value },
+	{ 0,   "positive",   OPT_REAL, &positive, 0, 1, "share", "share of pairs of the same class", stage_value },
 	{ 0 }
 };
 
 static const struct program prog = {
-	"batcher", "gather records into padded batches, epoch after epoch", "[features.ser]", opts, .most = 1
+	"batcher", "make padded, shuffled batches of records, epoch after epoch", "[features.ser]", opts, .most = 1
 };
 
 static struct feature_index corpus;
@@ -44,7 +44,7 @@ check(void)
 	if (header_expect(in.header, "spectrogram", NULL, &err) < 0)
 		stage_fail(in.name, &err);
 	if (strncmp(axes, "time ", 5) != 0 || strchr(axes + 5, ' '))
-		stage_die(ERR_DATA, in.name, "axes are \"%s\", not time and a feature", axes);
+		stage_die(ERR_DATA, in.name, "axes are \"%s\", not time and one feature axis", axes);
 }
 
 /* All of the input, before anything is written: a cut stream must not become a short epoch. */
@@ -73,7 +73,7 @@ warn(void)
 
 	json_object_foreach(corpus.census.parts, name, value)
 		if (strcmp(name, "train") != 0)
-			stage_warn(in.name, "has records of part %s, and trains on them", name);
+			stage_warn(in.name, "has records of part %s; they are used for training", name);
 	json_object_foreach(corpus.classes.map, name, value)
 		if (!json_object_get(corpus.labels, name))
 			stage_warn(in.name, "label %s of class %s has no records", name,
@@ -154,9 +154,9 @@ main(int argc, char *argv[])
 	int first = stage_parse(&prog, argc, argv);
 
 	if (no_shuffle && (balance || pairs))
-		stage_die(ERR_ARG, pairs ? "--pairs" : "--balance", "draws at random: not with --no-shuffle");
+		stage_die(ERR_ARG, pairs ? "--pairs" : "--balance", "draws at random: cannot be used with --no-shuffle");
 	if (pairs && balance)
-		stage_die(ERR_ARG, "--balance", "not with --pairs, which use each record about equally often");
+		stage_die(ERR_ARG, "--balance", "cannot be used with --pairs, which use each record about equally often");
 	if (!pairs && stage_given("positive"))
 		stage_die(ERR_ARG, "--positive", "needs --pairs");
 	if (spec && classes_parse(&classes, spec, &err) < 0)

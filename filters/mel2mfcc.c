@@ -8,7 +8,7 @@ static long cepstra = 40;
 
 static const struct opt opts[] = {
 	{ 'n', "cepstra", OPT_INT, &cepstra, 1, DCT_MOST, "cepstra",
-	  "number of coefficients, from the 0th on", stage_value },
+	  "number of cepstral coefficients, from the 0th on", stage_value },
 	{ 0 }
 };
 
@@ -18,7 +18,7 @@ static const struct preset presets[] = {
 };
 
 static const struct program prog = {
-	"mel2mfcc", "cepstra of logarithmic mel bands", "[mel bands]", opts, presets, .most = 1
+	"mel2mfcc", "mel-frequency cepstral coefficients (MFCC) of log mel bands", "[mel bands]", opts, presets, .most = 1
 };
 
 static struct dct *plan;

@@ -12,16 +12,16 @@ static int scale = -1;	/* enum level */
 static double rate, hop;
 
 static const struct opt opts[] = {
-	{ 0,   "like",  OPT_TEXT,   &like, 0, 0, "file", "header, history and the records' keys are this stream's" },
-	{ 0,   "axes",  OPT_TEXT,   &axes, 0, 0, "words", "one word an axis of a record (dim, or time bin)" },
-	{ 'r', "rate",  OPT_REAL,   &rate, 0, 1e9, "hertz", "sampling rate that the frames come from; 0: not said" },
-	{ 0,   "hop",   OPT_REAL,   &hop, 0, 1e9, "samples", "from frame to frame; 0: not said" },
-	{ 0,   "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_NAMES, "of the values (not said)" },
+	{ 0,   "like",  OPT_TEXT,   &like, 0, 0, "file", "take header, history and the records' keys from this stream" },
+	{ 0,   "axes",  OPT_TEXT,   &axes, 0, 0, "words", "names of a record's axes (default: dim, or time bin)" },
+	{ 'r', "rate",  OPT_REAL,   &rate, 0, 1e9, "hertz", "sampling rate of the audio; 0: unknown" },
+	{ 0,   "hop",   OPT_REAL,   &hop, 0, 1e9, "samples", "step between frames; 0: unknown" },
+	{ 0,   "scale", OPT_CHOICE, &scale, 0, 0, LEVEL_NAMES, "scale of the values (default: unknown)" },
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
 };
 
-static const struct program prog = { "npy2ser", "an array of numpy as a stream", "[file]", opts, .most = 1 };
+static const struct program prog = { "npy2ser", "convert a numpy array to a stream", "[file]", opts, .most = 1 };
 
 static const char *name = "<stdin>";
 static json_t *known, *order;	/* of --like: id -> a record's keys; the ids in a row */
@@ -38,7 +38,7 @@ header_like(long width)
 	input_open(&in, like);
 	kind = header_text(in.header, "kind", "");
 	if (strcmp(kind, "model") == 0 || strcmp(kind, "batch") == 0)
-		stage_die(ERR_DATA, like, "kind is \"%s\": an array is no such stream", kind);
+		stage_die(ERR_DATA, like, "kind is \"%s\": an array cannot be converted to such a stream", kind);
 	if (header_integer(in.header, "width", width) != width)
 		stage_die(ERR_DATA, name, "width is %ld, %s has %ld", width, like,
 		          header_integer(in.header, "width", 0));
@@ -109,7 +109,7 @@ convert(struct npz_reader *array)
 		stage_die(ERR_DATA, name, "%ld records without ids, %s has %zu", array->records,
 		          like, json_array_size(order));
 	if (array->records == 0 && !stage_allow_empty)
-		stage_die(ERR_DATA, name, "array without records");
+		stage_die(ERR_DATA, name, "the array has no records");
 	output_open(&out, h);
 	while ((got = npz_next(array, &r, &err)) > 0) {
 		if (like)
@@ -132,7 +132,7 @@ main(int argc, char *argv[])
 	off_t size;
 
 	if (like && (axes || scale >= 0 || rate > 0 || hop > 0))
-		stage_die(ERR_ARG, "--like", "the header comes from %s: no other option can say it",
+		stage_die(ERR_ARG, "--like", "cannot be combined with %s, which gives the header",
 		          like);
 	fd = stage_open_fd(argv[at]);
 	name = argv[at] && strcmp(argv[at], "-") != 0 ? argv[at] : name;

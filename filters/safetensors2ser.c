@@ -15,13 +15,13 @@ enum { TENSORS = 8192 };	/* of a model, or a checkpoint */
 static const char *like, *prefix;
 
 static const struct opt opts[] = {
-	{ 0, "like",   OPT_TEXT, &like, 0, 0, "model", "header, names and shapes are those of this stream" },
-	{ 0, "prefix", OPT_TEXT, &prefix, 0, 0, "text", "take only names that begin with this, and cut it off" },
+	{ 0, "like",   OPT_TEXT, &like, 0, 0, "model", "model whose header, tensor names and shapes are used" },
+	{ 0, "prefix", OPT_TEXT, &prefix, 0, 0, "text", "take only tensors whose names have this prefix, and remove it" },
 	{ 0 }
 };
 
 static const struct program prog = {
-	"safetensors2ser", "a safetensors file as a model", "--like model [file]", opts, .most = 1
+	"safetensors2ser", "convert a safetensors file to a model", "--like model [file]", opts, .most = 1
 };
 
 static const char *name = "<stdin>";
@@ -46,7 +46,7 @@ take(const struct safetensors *file, struct record *r)
 	if (got > 0 && torch_layout_import(role ? record_text(r, "axes") : NULL, &peer, &r->x, &err) < 0)
 		stage_fail(where, &err);
 	if (got == 0 && (!role || strcmp(role, "parameter") == 0))
-		stage_die(ERR_DATA, name, "there is no %s", full);
+		stage_die(ERR_DATA, name, "tensor %s is missing", full);
 	json_object_del(file->names, full);
 	tensor_free(&peer);
 	got = memcmp(was.data, r->x.data, tensor_size(&was) * sizeof(float)) != 0;
@@ -54,7 +54,7 @@ take(const struct safetensors *file, struct record *r)
 	return got;
 }
 
-/* PyTorch's batch normalisation counts its batches; nothing here reads that. */
+/* PyTorch's batch normalization counts its batches; nothing here reads that. */
 static int
 is_count(const char *entry)
 {
@@ -83,7 +83,7 @@ disown(json_t *header)
 	if (!before || seen_inherit(header, before) < 0)
 		stage_die(ERR_MEM, name, "out of memory for the header");
 	json_decref(before);
-	stage_warn(name, "these weights are not those of %s: what they were trained on is unknown", like);
+	stage_warn(name, "these weights differ from those of %s: their training data are unknown", like);
 }
 
 /* Whether the lists of --like hold is known only at its end, so the parameters, which fit into memory, are kept until
@@ -100,7 +100,7 @@ parameters(const struct safetensors *file, struct input *in)
 		stage_die(ERR_MEM, like, "out of memory for %d tensors", TENSORS);
 	for (; input_next(in, &all[n]) != READ_END; n++) {
 		if (n == TENSORS)
-			stage_die(ERR_DATA, like, "more than %d tensors, which no model has", TENSORS);
+			stage_die(ERR_DATA, like, "more than %d tensors, too many for a model", TENSORS);
 		if (all[n].x.data)
 			other |= take(file, &all[n]);
 	}
@@ -156,7 +156,7 @@ main(int argc, char *argv[])
 
 	prefix = prefix ? prefix : "";
 	if (!like)
-		stage_die(ERR_ARG, "--like", "needed: the names and shapes of the model");
+		stage_die(ERR_ARG, "--like", "is required: it gives the names and shapes of the model");
 	fd = stage_open_fd(argv[at]);
 	name = argv[at] && strcmp(argv[at], "-") != 0 ? argv[at] : name;
 	if ((whole = spool_of(fd, &size, &err)) < 0 ||

@@ -6,7 +6,7 @@
 
 static const struct opt opts[] = { OPT_ROW_ALLOW_EMPTY, { 0 } };
 
-static const struct program prog = { "ser2npy", "a stream as an .npz of numpy", "[file]", opts, .most = 1 };
+static const struct program prog = { "ser2npy", "convert a stream to a numpy .npz file", "[file]", opts, .most = 1 };
 
 static void
 check(const struct input *in)
@@ -14,7 +14,7 @@ check(const struct input *in)
 	const char *kind = header_text(in->header, "kind", "");
 
 	if (strcmp(kind, "model") == 0 || strcmp(kind, "batch") == 0)
-		stage_die(ERR_DATA, in->name, "kind is \"%s\": its records make no one array",
+		stage_die(ERR_DATA, in->name, "kind is \"%s\": its records do not fit into one array",
 		          kind);
 }
 

@@ -6,7 +6,7 @@
 static const struct opt opts[] = { OPT_ROW_ALLOW_EMPTY, { 0 } };
 
 static const struct program prog = {
-	"ser2safetensors", "a model, or any stream, as a safetensors file", "[file]", opts, .most = 1
+	"ser2safetensors", "convert a model, or any stream, to a safetensors file", "[file]", opts, .most = 1
 };
 
 /* What the header says in words goes along; `format` tells the other side whose layout it is. */

@@ -10,18 +10,18 @@ static long times = 2, time_width = 70, bands = 2, band_width, seed = 1;
 static double share = 0.2;
 
 static const struct opt opts[] = {
-	{ 0, "time-masks", OPT_INT, &times, 0, 1000, "count", "masks over frames, of each utterance", stage_value },
-	{ 0, "time-width", OPT_INT, &time_width, 0, 1e6, "frames", "most that one of them covers", stage_value },
-	{ 0, "time-share", OPT_REAL, &share, 0, 1, "share", "of the utterance: most that one of them covers", stage_value },
-	{ 0, "freq-masks", OPT_INT, &bands, 0, 1000, "count", "masks over features, of each utterance", stage_value },
+	{ 0, "time-masks", OPT_INT, &times, 0, 1000, "count", "number of time masks per utterance", stage_value },
+	{ 0, "time-width", OPT_INT, &time_width, 0, 1e6, "frames", "largest width of a time mask", stage_value },
+	{ 0, "time-share", OPT_REAL, &share, 0, 1, "share", "largest width of a time mask, as share of the utterance", stage_value },
+	{ 0, "freq-masks", OPT_INT, &bands, 0, 1000, "count", "number of frequency masks per utterance", stage_value },
 	{ 0, "freq-width", OPT_INT, &band_width, 0, 65536, "features",
-	  "most that one of them covers (0: 3 of 16)", stage_value },
-	{ 's', "seed", OPT_INT, &seed, 0, 1e9, "seed", "of the masks", stage_value },
+	  "largest width of a frequency mask (0: 3/16 of the features)", stage_value },
+	{ 's', "seed", OPT_INT, &seed, 0, 1e9, "seed", "random seed of the masks", stage_value },
 	{ 0 }
 };
 
 static const struct program prog = {
-	"seraug", "mask times and frequencies of training batches, anew each epoch", "[batches]", opts, .most = 1
+	"seraug", "SpecAugment: mask time and frequency in training batches", "[batches]", opts, .most = 1
 };
 
 static struct masks_spec masks;
@@ -43,7 +43,7 @@ means(const json_t *h, struct err *err)
 		const json_t *value = json_array_get(mean, (size_t)i);
 
 		if (!json_is_number(value))
-			return err_set(err, ERR_DATA, "the mean of feature %ld is no number", i);
+			return err_set(err, ERR_DATA, "the mean of feature %ld is not a number", i);
 		fill[i] = (float)json_number_value(value);
 	}
 	return 0;
@@ -62,7 +62,7 @@ check(const json_t *h, struct err *err)
 
 		if (part && (strcmp(part, "dev") == 0 || strcmp(part, "test") == 0))
 			return err_set(err, ERR_DATA,
-			               "has records of part %s: only training data may be masked", part);
+			               "has records of part %s, but only training data may be masked", part);
 	}
 	width = header_integer(h, "width", 0);
 	classes = (long)json_array_size(json_object_get(h, "classes"));
@@ -89,7 +89,7 @@ each(struct record *r, struct err *err)
 	long epoch = strtol(record_id(r), &dot, 10);	/* "epoch.number": also where a run begins later */
 
 	if (epoch < 1 || *dot != '.')
-		return err_set(err, ERR_DATA, "id is no epoch and number, as 1.1");
+		return err_set(err, ERR_DATA, "id is not an epoch and a number, as in 1.1");
 	if (batch_from(&batch, r, classes, err) < 0)
 		return -1;
 	for (long i = 0; i < batch.rows; i++)

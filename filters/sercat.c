@@ -12,18 +12,18 @@ static const char *only, *except, *ids;
 static int check;
 
 static const struct opt opts[] = {
-	{ 'n', "take",   OPT_INT,  &take, -1, 1e15, "records", "no more than this many; -1: all" },
-	{ 0,   "skip",   OPT_INT,  &skip, 0, 1e15, "records", "leave out this many first" },
-	{ 0,   "only",   OPT_TEXT, &only, 0, 0, "key=value", "records whose key has this value" },
-	{ 0,   "except", OPT_TEXT, &except, 0, 0, "key=value", "records whose key has another value, or none" },
-	{ 0,   "ids",    OPT_TEXT, &ids, 0, 0, "file", "records whose id is a line of this file" },
-	{ 0,   "check",  OPT_FLAG, &check, 0, 0, NULL, "write no stream but a line for each file" },
+	{ 'n', "take",   OPT_INT,  &take, -1, 1e15, "records", "largest number of records; -1: all" },
+	{ 0,   "skip",   OPT_INT,  &skip, 0, 1e15, "records", "skip this many records first" },
+	{ 0,   "only",   OPT_TEXT, &only, 0, 0, "key=value", "only records where this key has this value" },
+	{ 0,   "except", OPT_TEXT, &except, 0, 0, "key=value", "only records where this key has another value, or none" },
+	{ 0,   "ids",    OPT_TEXT, &ids, 0, 0, "file", "only records whose id is a line of this file" },
+	{ 0,   "check",  OPT_FLAG, &check, 0, 0, NULL, "check files: write one line for each, no stream" },
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
 };
 
 static const struct program prog = {
-	"sercat", "join streams, take some of their records, check them", "[file ...]", opts, NULL
+	"sercat", "join streams, select records, check files", "[file ...]", opts, NULL
 };
 
 static struct selection selection;
@@ -56,7 +56,7 @@ agree(const struct input *in)
 	int differs;
 
 	if (strcmp(kind, "batch") == 0 || strcmp(kind, "model") == 0)
-		stage_die(ERR_DATA, in->name, "kind is \"%s\": such streams are not joined", kind);
+		stage_die(ERR_DATA, in->name, "kind is \"%s\": streams of this kind cannot be joined", kind);
 	h = difference_header(in->header);
 	differs = difference_json(h, first, &d);
 	json_decref(h);
@@ -71,7 +71,7 @@ whole(const struct input *in)
 	int chosen = take >= 0 || skip > 0 || only || except || ids;
 
 	if (chosen && strcmp(header_text(in->header, "kind", ""), "batch") == 0)
-		stage_die(ERR_DATA, in->name, "kind is \"batch\": its records are not chosen from");
+		stage_die(ERR_DATA, in->name, "kind is \"batch\": records of batches cannot be selected");
 }
 
 /* The reader knows the ids of its own file, this the files. */
@@ -81,7 +81,7 @@ unique(const struct input *in, const struct record *r)
 	const char *old = json_string_value(json_object_get(seen, record_id(r)));
 
 	if (old)
-		stage_die(ERR_DATA, in->name, "id %s is in %s as well", record_id(r), old);
+		stage_die(ERR_DATA, in->name, "duplicate id %s, also in %s", record_id(r), old);
 	json_object_set_new(seen, record_id(r), json_string(in->name));
 }
 
@@ -104,7 +104,7 @@ copy(struct input *in, struct record *r, int several)
 	}
 	skipped += reader_skipped(in->reader);
 	if (skipped > COUNT_MOST)
-		stage_die(ERR_DATA, in->name, "with it %ld items were skipped upstream: more than 1e15 is no count", skipped);
+		stage_die(ERR_DATA, in->name, "with it the number of items skipped upstream, %ld, is above 1e15", skipped);
 }
 
 static void
@@ -157,7 +157,7 @@ main(int argc, char *argv[])
 
 	for (size_t i = 0; check && i < sizeof(choices) / sizeof(*choices); i++)
 		if (stage_given(choices[i]))
-			stage_die(ERR_ARG, "--check", "looks at whole files: not with --%s", choices[i]);
+			stage_die(ERR_ARG, "--check", "checks whole files: cannot be used with --%s", choices[i]);
 	choose();
 	seen = json_object();
 	if (files == 0)
@@ -167,7 +167,7 @@ main(int argc, char *argv[])
 	if (!check && (missing = selection_missing(&selection, &id)) > 0)
 		stage_warn(ids, "%ld of its %zu ids no record has, as %s", missing, json_object_size(selection.ids), id);
 	if (!check && records == 0 && !stage_allow_empty)
-		stage_die(ERR_DATA, "selection", "no record is left");
+		stage_die(ERR_DATA, "selection", "no records are left");
 	if (check)
 		stage_out_close();
 	else

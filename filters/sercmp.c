@@ -14,11 +14,11 @@ static long lines = 10;
 static int tensors, no_history;
 
 static const struct opt opts[] = {
-	{ 't', "tolerance",  OPT_REAL, &limits.absolute, 0, 1e30, "difference", "entries may differ by this" },
-	{ 0,   "relative",   OPT_REAL, &limits.relative, 0, 1, "part", "and by this part of their tensor's largest" },
-	{ 'n', "lines",      OPT_INT,  &lines, 0, 1e9, "count", "differences to print" },
-	{ 0,   "tensors",    OPT_FLAG, &tensors, 0, 0, NULL, "compare ids and tensors alone" },
-	{ 0,   "no-history", OPT_FLAG, &no_history, 0, 0, NULL, "let the history differ" },
+	{ 't', "tolerance",  OPT_REAL, &limits.absolute, 0, 1e30, "difference", "absolute tolerance" },
+	{ 0,   "relative",   OPT_REAL, &limits.relative, 0, 1, "part", "tolerance relative to the tensor's largest magnitude" },
+	{ 'n', "lines",      OPT_INT,  &lines, 0, 1e9, "count", "number of differences to print" },
+	{ 0,   "tensors",    OPT_FLAG, &tensors, 0, 0, NULL, "compare ids and tensors only" },
+	{ 0,   "no-history", OPT_FLAG, &no_history, 0, 0, NULL, "ignore differences in the history" },
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
 };

@@ -12,15 +12,15 @@ static int json, values, pipeline;
 static long most = -1;
 
 static const struct opt opts[] = {
-	{ 0,   "json",     OPT_FLAG, &json, 0, 0, NULL, "one line of JSON for each message" },
-	{ 0,   "values",   OPT_FLAG, &values, 0, 0, NULL, "with the entries of the tensors (implies JSON)" },
-	{ 0,   "pipeline", OPT_FLAG, &pipeline, 0, 0, NULL, "print the shell line that makes the features" },
-	{ 'n', "records",  OPT_INT,  &most, -1, 1e15, "records", "show no more than this many; -1: all" },
+	{ 0,   "json",     OPT_FLAG, &json, 0, 0, NULL, "print one line of JSON for each message" },
+	{ 0,   "values",   OPT_FLAG, &values, 0, 0, NULL, "print the values of the tensors too (implies --json)" },
+	{ 0,   "pipeline", OPT_FLAG, &pipeline, 0, 0, NULL, "print the shell command that makes the features" },
+	{ 'n', "records",  OPT_INT,  &most, -1, 1e15, "records", "print at most this many records; -1: all" },
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
 };
 
-static const struct program prog = { "serdump", "look into a stream", "[file]", opts, .most = 1 };
+static const struct program prog = { "serdump", "print a stream as text or JSON", "[file]", opts, .most = 1 };
 
 /* What is printed waits here for stage_write(). */
 static FILE *text;
@@ -158,7 +158,7 @@ main(int argc, char *argv[])
 	int at = stage_parse(&prog, argc, argv);
 
 	if (pipeline && (json || values || stage_given("records")))
-		stage_die(ERR_ARG, "--pipeline", "prints a line, and no records");
+		stage_die(ERR_ARG, "--pipeline", "prints no records");
 	json |= values;
 	if (!(text = open_memstream(&bytes, &size)))
 		stage_die(ERR_MEM, "output", "out of memory");

@@ -4,7 +4,7 @@
 static const struct opt opts[] = { OPT_ROWS_INFER, { 0 } };
 
 static const struct program prog = {
-	"serembed", "the vector that a model makes of each utterance", "model [features]", opts, .least = 1, .most = 2
+	"serembed", "compute the embedding z of each utterance", "model [features]", opts, .least = 1, .most = 2
 };
 
 int

@@ -18,17 +18,17 @@ static int kind = SPECTROGRAM, scale = LN;
 static long records = 8, width = 16, seed = 1;
 
 static const struct opt opts[] = {
-	{ 'k', "kind",    OPT_CHOICE, &kind, 0, 0, KINDS, "what the stream holds", stage_value },
-	{ 'n', "records", OPT_INT,  &records, 0, 1e7, "records", "how many" },
-	{ 0,   "frames",  OPT_TEXT, &frames, 0, 0, "min-max", "length of a spectrogram, drawn from this range" },
-	{ 'w', "width",   OPT_INT,  &width, 1, 65536, "values", "values in a frame or an embedding", stage_value },
-	{ 0,   "scale",   OPT_CHOICE, &scale, 0, 0, "ln|power", "of a spectrogram", stage_value },
-	{ 'c', "classes", OPT_TEXT, &names, 0, 0, "names", "labels, given in turn" },
-	{ 's', "seed",    OPT_INT,  &seed, 0, 1e9, "seed", "of the generator" },
+	{ 'k', "kind",    OPT_CHOICE, &kind, 0, 0, KINDS, "kind of the stream", stage_value },
+	{ 'n', "records", OPT_INT,  &records, 0, 1e7, "records", "number of records" },
+	{ 0,   "frames",  OPT_TEXT, &frames, 0, 0, "min-max", "range that the length of a spectrogram is drawn from" },
+	{ 'w', "width",   OPT_INT,  &width, 1, 65536, "values", "number of values in a frame or an embedding", stage_value },
+	{ 0,   "scale",   OPT_CHOICE, &scale, 0, 0, "ln|power", "scale of a spectrogram", stage_value },
+	{ 'c', "classes", OPT_TEXT, &names, 0, 0, "names", "labels, assigned in turn" },
+	{ 's', "seed",    OPT_INT,  &seed, 0, 1e9, "seed", "random seed" },
 	{ 0 }
 };
 
-static const struct program prog = { "sergen", "write reproducible records", "", opts, NULL };
+static const struct program prog = { "sergen", "generate a reproducible test stream", "", opts, NULL };
 
 static struct classes classes;
 static long shortest, longest;

@@ -12,23 +12,23 @@ static long resamples = 1000, seed = 1;
 static double level = 95;
 
 static const struct opt opts[] = {
-	{ 'f', "format",    OPT_CHOICE, &format, 0, 0, REPORT_NAMES, "what to write" },
-	{ 0,   "compare",   OPT_FLAG, &compare, 0, 0, NULL, "two systems on the same utterances" },
-	{ 0,   "calibration", OPT_FLAG, &calibration, 0, 0, NULL, "measure the expected calibration error too" },
-	{ 0,   "level",     OPT_REAL, &level, 1, 99.99, "percent", "of the confidence intervals" },
+	{ 'f', "format",    OPT_CHOICE, &format, 0, 0, REPORT_NAMES, "output format" },
+	{ 0,   "compare",   OPT_FLAG, &compare, 0, 0, NULL, "compare two systems on the same utterances" },
+	{ 0,   "calibration", OPT_FLAG, &calibration, 0, 0, NULL, "report the expected calibration error (ECE) too" },
+	{ 0,   "level",     OPT_REAL, &level, 1, 99.99, "percent", "level of the confidence intervals" },
 	{ 0,   "resamples", OPT_INT, &resamples, 1, 1000000, "number", "of the bootstrap over utterances" },
 	{ 's', "seed",      OPT_INT, &seed, 0, 1e15, "seed", "of the bootstrap over utterances" },
 	{ 0,   "allow-shared-recordings", OPT_FLAG, &shared_recordings, 0, 0, NULL,
-	  "score what training has heard too" },
+	  "score records whose recordings are in the training set too" },
 	{ 0,   "allow-shared-speakers", OPT_FLAG, &shared_speakers, 0, 0, NULL,
-	  "score speakers whom training has heard too" },
+	  "score records whose speakers are in the training set too" },
 	{ 0,   "allow-unknown-recordings", OPT_FLAG, &unknown_recordings, 0, 0, NULL,
-	  "score records where it is unknown whether training has heard the recording" },
+	  "score records of which it is unknown whether their recording is in the training set" },
 	{ 0 }
 };
 
 static const struct program prog = {
-	"sermetrics", "UA, WA, F1 and confusion of predictions", "[file ...] [+ file ...] [vs file ...]", opts, NULL
+	"sermetrics", "score predictions: UA, WA, F1 and confusion matrix", "[file ...] [+ file ...] [vs file ...]", opts, NULL
 };
 
 /* Refuse a stream of which it is unknown what training has seen, or that has ids of the training; warn where the
@@ -37,15 +37,12 @@ static void
 doubt(const struct tally *t, const char *name)
 {
 	if (t->seen_id && !shared_recordings)
-		stage_die(ERR_DATA, name, "for %ld of %ld records it is unknown whether training has heard the recording, and %ld have the "
-		          "id of a training record; use --allow-shared-recordings to score them anyway", t->unknown_recording,
+		stage_die(ERR_DATA, name, "for %ld of %ld records it is unknown whether the recording is in the training set, and %ld have the id of a training record; use --allow-shared-recordings to score them anyway", t->unknown_recording,
 		          t->records, t->seen_id);
 	if (t->unknown_recording && !shared_recordings && !unknown_recordings)
-		stage_die(ERR_DATA, name, "for %ld of %ld records it is unknown whether training has heard the recording, because they or "
-		          "training records name none; use --allow-unknown-recordings to score them anyway", t->unknown_recording, t->records);
+		stage_die(ERR_DATA, name, "for %ld of %ld records it is unknown whether the recording is in the training set, because they or training records name none; use --allow-unknown-recordings to score them anyway", t->unknown_recording, t->records);
 	if (t->unknown_speaker)
-		stage_warn(name, "for %ld of %ld records it is unknown whether training has heard the speaker, because they or training "
-		           "records name none", t->unknown_speaker, t->records);
+		stage_warn(name, "for %ld of %ld records it is unknown whether the speaker is in the training set, because they or training records name none", t->unknown_speaker, t->records);
 }
 
 /* Refuse a stream that training has seen; the counts are said. */
@@ -57,8 +54,7 @@ judge(const struct tally *t, const char *name)
 	                                                                                 NULL;
 
 	if (option)
-		stage_die(ERR_DATA, name, "training has seen the recording of %ld of %ld records, the speaker of %ld "
-		          "(%ld of %ld speakers): only with %s", t->seen_recording, t->records, t->seen_speaker,
+		stage_die(ERR_DATA, name, "the recordings of %ld of %ld records are in the training set, and the speakers of %ld (%ld of %ld speakers); use %s to score them anyway", t->seen_recording, t->records, t->seen_speaker,
 		          tally_speakers(t, 1), tally_speakers(t, 0), option);
 	doubt(t, name);
 }
@@ -108,7 +104,7 @@ system_open(struct result *s, char **operand, int n)
 		int plus = i < n && strcmp(operand[i], "+") == 0;
 
 		if (plus && (i == 0 || i + 1 == n || strcmp(operand[i + 1], "+") == 0))
-			stage_die(ERR_ARG, "+", "stands between the files of two runs");
+			stage_die(ERR_ARG, "+", "must stand between the files of two runs");
 		if (plus) {
 			s->runs++;
 			continue;
@@ -121,7 +117,7 @@ system_open(struct result *s, char **operand, int n)
 		stage_fail(where, &err);
 	for (long run = 1; run < s->runs; run++)
 		if (result_records(s, run) != result_records(s, 0))
-			stage_warn("+", "run %ld has %ld records, the first %ld: their figures are not of the same utterances",
+			stage_warn("+", "run %ld has %ld records, the first has %ld: they are not of the same utterances",
 			           run + 1, result_records(s, run), result_records(s, 0));
 }
 
@@ -136,7 +132,7 @@ divide(char **operand, int n)
 	if (at == n && n == 2)
 		return 1;
 	if (at == 0 || at + 1 >= n)
-		stage_die(ERR_ARG, "--compare", "needs two files, or files, the word vs, and files");
+		stage_die(ERR_ARG, "--compare", "needs two files, or the files of one system, the word vs, and those of the other");
 	return at;
 }
 
@@ -168,7 +164,7 @@ warn_of_few_speakers(const struct drawn *d)
 	if (jackknife_coverage(d->named) == d->coverage)
 		snprintf(held, sizeof(held), " (with so many, 95 %% intervals held %.1f %% of simulated truths)", d->coverage);
 	if (d->named >= DRAWN_LEAST && d->named < DRAWN_FEW)
-		stage_warn("intervals", "over %ld speakers only%s: take them with care, or test with %d speakers or more",
+		stage_warn("intervals", "over %ld speakers only%s: interpret with caution, or test with %d speakers or more",
 		           d->named, held, DRAWN_FEW);
 }
 
@@ -201,7 +197,7 @@ main(int argc, char **argv)
 
 	how = (struct resampling){ level / 100, resamples, (uint64_t)seed, omp_get_max_threads() };
 	if (compare && calibration)
-		stage_die(ERR_ARG, "--calibration", "is of one system: not with --compare");
+		stage_die(ERR_ARG, "--calibration", "is of one system: cannot be used with --compare");
 	if (compare) {
 		compare_systems(argv + first, argc - first, &how);
 		return 0;

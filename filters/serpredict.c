@@ -10,13 +10,13 @@ enum { SER, TSV, JSONL };
 static int format = SER;
 
 static const struct opt opts[] = {
-	{ 'f', "format", OPT_CHOICE, &format, 0, 0, "ser|tsv|jsonl", "a stream, or text" },
+	{ 'f', "format", OPT_CHOICE, &format, 0, 0, "ser|tsv|jsonl", "output format: a stream, or text" },
 	OPT_ROWS_INFER,
 	{ 0 }
 };
 
 static const struct program prog = {
-	"serpredict", "class posteriors of features, by a model", "model [features]", opts, .least = 1, .most = 2
+	"serpredict", "predict class posteriors of features with a model", "model [features]", opts, .least = 1, .most = 2
 };
 
 static struct inference run;

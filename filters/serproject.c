@@ -39,21 +39,21 @@ seed_used(const struct opt *o)
 }
 
 static const struct opt opts[] = {
-	{ 0,   "perplexity", OPT_REAL, &perplexity, 1, 5000, "neighbours", "of t-SNE: about how many a vector has", of_tsne },
-	{ 0,   "iterations", OPT_INT,  &iterations, 250, 1e6, "n", "of t-SNE", of_tsne },
-	{ 0,   "start",      OPT_CHOICE, &begin, 0, 0, "pca|random", "where t-SNE's points begin", of_tsne },
-	{ 0,   "method",     OPT_CHOICE, &method, 0, 0, "pca|tsne", "principal components, or t-SNE", stage_value },
-	{ 0,   "sample",     OPT_INT,  &sample, 0, 1e7, "vectors", "take so many, drawn at random; 0: all", stage_value },
-	{ 0,   "fit",        OPT_TEXT, &fit, 0, 0, "embeddings", "of pca: find the axes on these", fit_used },
-	{ 0,   "most",       OPT_INT,  &most, 3, TSNE_POINTS, "vectors", "t-SNE refuses more" },
-	{ 'f', "format",     OPT_CHOICE, &format, 0, 0, "ser|tsv", "a stream, or a table" },
-	{ 's', "seed",       OPT_INT,  &seed, 0, 1e15, "seed", "draws the sample and the random start", seed_used },
-	{ 'j', "threads",    OPT_INT,  &threads, 0, 256, "threads", "to compute with; 0: one a core" },
+	{ 0,   "perplexity", OPT_REAL, &perplexity, 1, 5000, "neighbours", "with tsne: effective number of neighbors of a vector", of_tsne },
+	{ 0,   "iterations", OPT_INT,  &iterations, 250, 1e6, "n", "with tsne: number of iterations", of_tsne },
+	{ 0,   "start",      OPT_CHOICE, &begin, 0, 0, "pca|random", "with tsne: initial positions", of_tsne },
+	{ 0,   "method",     OPT_CHOICE, &method, 0, 0, "pca|tsne", "PCA (principal components) or t-SNE", stage_value },
+	{ 0,   "sample",     OPT_INT,  &sample, 0, 1e7, "vectors", "random sample of this many vectors; 0: all", stage_value },
+	{ 0,   "fit",        OPT_TEXT, &fit, 0, 0, "embeddings", "with pca: compute the axes on these vectors", fit_used },
+	{ 0,   "most",       OPT_INT,  &most, 3, TSNE_POINTS, "vectors", "most vectors for tsne" },
+	{ 'f', "format",     OPT_CHOICE, &format, 0, 0, "ser|tsv", "output format" },
+	{ 's', "seed",       OPT_INT,  &seed, 0, 1e15, "seed", "random seed of the sample and the initial positions", seed_used },
+	{ 'j', "threads",    OPT_INT,  &threads, 0, 256, "threads", "number of threads; 0: one per core" },
 	{ 0 }
 };
 
 static const struct program prog = {
-	"serproject", "embeddings to the plane", "[embeddings]", opts, .most = 1
+	"serproject", "project embeddings to two dimensions", "[embeddings]", opts, .most = 1
 };
 
 static struct projection all, others;	/* others: of --fit */
@@ -73,7 +73,7 @@ gather(struct input *i, const char *path, struct projection *p, struct tensor *v
 		if (projection_add(p, &r, &err) < 0)
 			input_fail(i, &r, &err);
 	if (got == READ_EPOCH)
-		stage_die(ERR_DATA, i->name, "an epoch mark among embeddings");
+		stage_die(ERR_DATA, i->name, "unexpected epoch mark among embeddings");
 	if (projection_vectors(p, v, &err) < 0)
 		stage_fail(i->name, &err);
 	record_free(&r);
@@ -165,9 +165,9 @@ main(int argc, char *argv[])
 
 	for (size_t i = 0; !tsne && i < sizeof(only) / sizeof(*only); i++)
 		if (stage_given(only[i] + 2))
-			stage_die(ERR_ARG, only[i], "belongs to --method tsne");
+			stage_die(ERR_ARG, only[i], "can be used only with --method tsne");
 	if (tsne && fit)
-		stage_die(ERR_ARG, "--fit", "belongs to --method pca");
+		stage_die(ERR_ARG, "--fit", "can be used only with --method pca");
 	gather(&in, argv[first], &all, &x);
 	if (tensor_shape(&y, 2, (long[]){ all.n, 2 }, &err) < 0)
 		stage_fail(in.name, &err);

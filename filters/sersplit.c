@@ -17,14 +17,14 @@ static long folds = 5, seed = 1, only = -1;
 static int dev;
 
 static const struct opt opts[] = {
-	{ 0,   "by", OPT_TEXT, &by, 0, 0, "speaker|session|random|column", "what may not be divided between folds" },
+	{ 0,   "by", OPT_TEXT, &by, 0, 0, "speaker|session|random|column", "unit that is never divided between folds" },
 	{ 'k', "folds", OPT_INT, &folds, 2, 1000, "folds", "number of folds; --by session makes one of each session" },
 	{ 's', "seed", OPT_INT, &seed, 0, 2147483646, "seed", "of --by random" },
-	{ 'c', "classes", OPT_TEXT, &classes, 0, 0, "classes", "only rows of these labels: neutral,happy=happy+excited" },
+	{ 'c', "classes", OPT_TEXT, &classes, 0, 0, "classes", "only rows with these labels: neutral,happy=happy+excited" },
 	{ 0,   "dev", OPT_FLAG, &dev, 0, 0, NULL, "a dev set in each fold" },
-	{ 0,   "where", OPT_TEXT, &where, 0, 0, "column=value", "only rows that have this value in this column" },
+	{ 0,   "where", OPT_TEXT, &where, 0, 0, "column=value", "only rows with this value in this column" },
 	{ 0,   "only", OPT_INT, &only, -1, 999, "fold", "write this fold alone; -1: all of them" },
-	{ 0,   "protocol", OPT_TEXT, &protocol, 0, 0, "name|file", "all of this from a file of key=value lines" },
+	{ 0,   "protocol", OPT_TEXT, &protocol, 0, 0, "name|file", "read these options from a file of key=value lines" },
 	{ 0 }
 };
 
@@ -231,10 +231,10 @@ check_left(const char *folder)
 	for (long f = 0; f < 1000; f++) {
 		snprintf(path, sizeof(path), "%s/%ld", folder, f);
 		if ((f < first || f > last) && stat(path, &st) == 0)
-			stage_die(ERR_CREATE, path, "is left over from a split into more folds; remove it");
+			stage_die(ERR_CREATE, path, "is left from a split into more folds: remove it");
 		snprintf(path, sizeof(path), "%s/%ld/dev.tsv", folder, f);
 		if (!dev && stat(path, &st) == 0)
-			stage_die(ERR_CREATE, path, "is left over from a split with --dev; remove it");
+			stage_die(ERR_CREATE, path, "is left from a split with --dev: remove it");
 	}
 }
 
@@ -307,7 +307,7 @@ main(int argc, char **argv)
 	if (protocol)
 		read_protocol();
 	if (!by)
-		stage_die(ERR_ARG, "--by", "say what may not be divided: speaker, session, random or a column; or give --protocol");
+		stage_die(ERR_ARG, "--by", "is required, as speaker, session, random or a column, unless there is --protocol");
 	if (strcmp(by, "session") == 0 && stage_given("folds"))
 		stage_die(ERR_ARG, "-k", "--by session makes one fold of each session");
 	if (where && (!(column = strdup(where)) || !strchr(column, '=') || *column == '=' || !strchr(column, '=')[1]))

@@ -32,21 +32,21 @@ seed_used(const struct opt *o)
 }
 
 static const struct opt opts[] = {
-	{ 0,   "train",   OPT_FLAG, &train, 0, 0, NULL, "make a machine from embeddings, instead of using one" },
-	{ 0,   "kernel",  OPT_CHOICE, &kernel, 0, 0, "rbf|linear|poly", "how two vectors are compared", stage_value },
-	{ 0,   "cost",    OPT_REAL, &cost, 1e-9, 1e9, "C", "the price of a vector on the wrong side", stage_value },
-	{ 0,   "weights", OPT_CHOICE, &balanced, 0, 0, "none|balanced", "C of a class by its share of the vectors", stage_value },
-	{ 0,   "probability", OPT_FLAG, &probability, 0, 0, NULL, "fit probabilities too", stage_value },
-	{ 0,   "gamma",   OPT_TEXT, &gamma_of, 0, 0, "number", "of rbf and poly; scale: 1 / (dim * variance)", gamma_used },
-	{ 0,   "degree",  OPT_INT,  &degree, 1, 100, "degree", "of poly", degree_used },
-	{ 'c', "classes", OPT_TEXT, &names, 0, 0, "names", "as for batcher (those of the embeddings)" },
-	{ 's', "seed",    OPT_INT,  &seed, 0, 4294967295, "seed", "divides the vectors for --probability", seed_used },
+	{ 0,   "train",   OPT_FLAG, &train, 0, 0, NULL, "train an SVM on embeddings" },
+	{ 0,   "kernel",  OPT_CHOICE, &kernel, 0, 0, "rbf|linear|poly", "kernel", stage_value },
+	{ 0,   "cost",    OPT_REAL, &cost, 1e-9, 1e9, "C", "SVM penalty C", stage_value },
+	{ 0,   "weights", OPT_CHOICE, &balanced, 0, 0, "none|balanced", "class weights of C: inverse class frequency", stage_value },
+	{ 0,   "probability", OPT_FLAG, &probability, 0, 0, NULL, "fit class probabilities too (Platt scaling)", stage_value },
+	{ 0,   "gamma",   OPT_TEXT, &gamma_of, 0, 0, "number", "gamma of rbf and poly; scale: 1 / (dim * variance)", gamma_used },
+	{ 0,   "degree",  OPT_INT,  &degree, 1, 100, "degree", "degree of poly", degree_used },
+	{ 'c', "classes", OPT_TEXT, &names, 0, 0, "names", "classes, as for batcher (default: those of the embeddings)" },
+	{ 's', "seed",    OPT_INT,  &seed, 0, 4294967295, "seed", "random seed of the cross-validation of --probability", seed_used },
 	OPT_ROW_ALLOW_EMPTY,
 	{ 0 }
 };
 
 static const struct program prog = {
-	"sersvm", "classify embeddings by a support vector machine; train one", "[svm] [embeddings]", opts, .most = 2
+	"sersvm", "train an SVM on embeddings, or classify embeddings with one", "[svm] [embeddings]", opts, .most = 2
 };
 
 static struct output out;
@@ -58,7 +58,7 @@ next(struct input *in, struct record *r)
 	int got = input_next(in, r);
 
 	if (got == READ_EPOCH)
-		stage_die(ERR_DATA, in->name, "an epoch mark among embeddings");
+		stage_die(ERR_DATA, in->name, "unexpected epoch mark among embeddings");
 	return got == READ_RECORD;
 }
 
@@ -175,7 +175,7 @@ main(int argc, char *argv[])
 
 	for (size_t i = 0; !train && i < sizeof(only) / sizeof(*only); i++)
 		if (stage_given(only[i] + 2))
-			stage_die(ERR_ARG, only[i], "belongs to --train: a machine has it already");
+			stage_die(ERR_ARG, only[i], "can be used only with --train: a trained SVM has it already");
 	stage_operands(n, argv + first, train ? 0 : 1, train ? 1 : 2);
 	if (train)
 		learn(argv[first]);

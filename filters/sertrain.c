@@ -16,29 +16,29 @@ static struct training t;
 static struct resume resume = { .how = &checkpoint_training, .run = &t };
 
 static const struct opt opts[] = {
-	{ 'm', "model",     OPT_TEXT, &spec.model, 0, 0, "name:option=value", "the network", stage_value },
-	{ 'l', "loss",      OPT_TEXT, &spec.loss, 0, 0, "name:option=value", "the objective; terms are joined by +", stage_value },
-	{ 0,   "weights",   OPT_CHOICE, &spec.balanced, 0, 0, "none|balanced", "class weights in the loss", stage_value },
-	{ 0,   "optimizer", OPT_TEXT, &spec.optim, 0, 0, "name", "the optimizer", stage_value, "optimiser" },
-	{ 0,   "learning-rate", OPT_REAL, &spec.rate, 0, 10, "rate", "its step size", stage_value },
+	{ 'm', "model",     OPT_TEXT, &spec.model, 0, 0, "name:option=value", "model", stage_value },
+	{ 'l', "loss",      OPT_TEXT, &spec.loss, 0, 0, "name:option=value", "loss; terms are added with +", stage_value },
+	{ 0,   "weights",   OPT_CHOICE, &spec.balanced, 0, 0, "none|balanced", "class weights of the loss", stage_value },
+	{ 0,   "optimizer", OPT_TEXT, &spec.optim, 0, 0, "name", "optimizer", stage_value, "optimiser" },
+	{ 0,   "learning-rate", OPT_REAL, &spec.rate, 0, 10, "rate", "learning rate", stage_value },
 	{ 0,   "decay",     OPT_REAL, &spec.decay, 0, 10, "decay", "decoupled weight decay", stage_value },
-	{ 0,   "clip",      OPT_REAL, &spec.clip, 0, 1e6, "norm", "largest norm of the gradient; 0: no limit", stage_value },
-	{ 0,   "schedule",  OPT_TEXT, &spec.schedule, 0, 0, "name", "of the learning rate over the epochs", stage_value },
+	{ 0,   "clip",      OPT_REAL, &spec.clip, 0, 1e6, "norm", "clip the gradient to this norm; 0: no clipping", stage_value },
+	{ 0,   "schedule",  OPT_TEXT, &spec.schedule, 0, 0, "name", "learning rate schedule", stage_value },
 	/* Releases up to 0.1.0 also had a precision of bf16. That it is named keeps their checkpoints and models the same. */
 	{ 0,   "precision", OPT_FIXED, NULL, 0, 0, "float32", NULL, stage_value },
-	{ 0,   "dev",       OPT_TEXT, &dev, 0, 0, "features", "scored after each epoch; the best epoch is kept" },
-	{ 0,   "patience",  OPT_INT, &spec.patience, 0, 1e6, "epochs", "stop after so many without a better one; 0: never" },
-	{ 0,   "init",      OPT_TEXT, &init, 0, 0, "model", "start from its weights" },
-	{ 0,   "checkpoint", OPT_TEXT, &resume.path, 0, 0, "file", "keep the run here, and go on from there" },
-	{ 0,   "checkpoint-every", OPT_INT, &resume.every, 0, 1e9, "batches", "also between epochs; 0: at their ends only" },
-	{ 0,   "sanity",    OPT_FLAG, &sanity, 0, 0, NULL, "only try to learn the first batch by heart" },
-	{ 0,   "profile",   OPT_FLAG, &spec.profile, 0, 0, NULL, "say at the end what each layer has cost" },
-	{ 's', "seed",      OPT_INT, &spec.seed, 0, 1e15, "seed", "draws the first weights", stage_value },
-	{ 'j', "threads",   OPT_INT, &spec.threads, 0, 256, "threads", "to compute with; 0: one a core" },
+	{ 0,   "dev",       OPT_TEXT, &dev, 0, 0, "features", "dev set: scored after each epoch; the best epoch is kept" },
+	{ 0,   "patience",  OPT_INT, &spec.patience, 0, 1e6, "epochs", "early stopping: end after this many epochs without improvement; 0: never" },
+	{ 0,   "init",      OPT_TEXT, &init, 0, 0, "model", "initialize the weights from this model" },
+	{ 0,   "checkpoint", OPT_TEXT, &resume.path, 0, 0, "file", "save checkpoints in this file, and resume from it" },
+	{ 0,   "checkpoint-every", OPT_INT, &resume.every, 0, 1e9, "batches", "save a checkpoint also after this many batches; 0: only after each epoch" },
+	{ 0,   "sanity",    OPT_FLAG, &sanity, 0, 0, NULL, "overfit the first batch, and say whether that worked" },
+	{ 0,   "profile",   OPT_FLAG, &spec.profile, 0, 0, NULL, "print the time that each layer took" },
+	{ 's', "seed",      OPT_INT, &spec.seed, 0, 1e15, "seed", "random seed of the initial weights", stage_value },
+	{ 'j', "threads",   OPT_INT, &spec.threads, 0, 256, "threads", "number of threads; 0: one per core" },
 	{ 0 }
 };
 
-static const struct program prog = { "sertrain", "batches to a model: one pass, left to right", "[batches]", opts, .most = 1 };
+static const struct program prog = { "sertrain", "train a model on batches", "[batches]", opts, .most = 1 };
 
 static void
 anew(const char *name)
@@ -85,7 +85,7 @@ epoch_end(double *since)
 	training_say(&t, seconds, said, sizeof(said));
 	stage_say("%s", said);
 	if (dev && outcome_predicted(&t.dev) == 1 && t.epoch > 1 && !warned++)
-		stage_warn(dev, "after epoch %ld one class is predicted for every record", t.epoch);
+		stage_warn(dev, "after epoch %ld the same class is predicted for every record", t.epoch);
 	line = training_line(&t, seconds);
 	outcome_clear(&t.train);
 	resume_log(&resume, line);
@@ -126,7 +126,7 @@ train(void)
 		else
 			batch(&b, &r);
 	if (t.epoch == 0)
-		stage_die(ERR_DATA, in.name, "no epoch mark: nothing was trained to its end");
+		stage_die(ERR_DATA, in.name, "no epoch mark: no epoch was completed");
 	training_profile(&t, stderr);
 	record_free(&r);
 	batch_free(&b);
@@ -168,7 +168,7 @@ main(int argc, char *argv[])
 	if (spec.patience && !dev)
 		stage_die(ERR_ARG, "--patience", "needs --dev");
 	if (sanity && resume.path)
-		stage_die(ERR_ARG, "--checkpoint", "there is nothing to keep of --sanity");
+		stage_die(ERR_ARG, "--checkpoint", "cannot be used with --sanity, which keeps no model");
 	resume_open(&resume);
 	input_open(&in, first < argc ? argv[first] : NULL);
 	prepare();

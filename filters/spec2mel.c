@@ -25,10 +25,10 @@ static const struct opt opts[] = {
 	{ 'n', "bands", OPT_INT, &bands, 1, MEL_BANDS_MOST, "bands", "number of mel bands", stage_value },
 	{ 0, "low", OPT_REAL, &low, 0, 1e6, "Hz", "lower edge of the lowest band", stage_value },
 	{ 0, "high", OPT_REAL, &high, 0, 1e6, "Hz", "upper edge of the highest band (0: half the sampling rate)", stage_value },
-	{ 0, "mel", OPT_CHOICE, &mel, 0, 0, "slaney|htk", "the scale that bands are spaced on", stage_value },
-	{ 0, "norm", OPT_CHOICE, &norm, 0, 0, "area|none", "triangles of area 1, or of height 1", stage_value },
-	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, "ln|db|power", "of the values", stage_value },
-	{ 0, "top", OPT_REAL, &top, 0, 1000, "dB", "with db: floor so far under a record's maximum (0: none)", top_used },
+	{ 0, "mel", OPT_CHOICE, &mel, 0, 0, "slaney|htk", "mel scale of the bands", stage_value },
+	{ 0, "norm", OPT_CHOICE, &norm, 0, 0, "area|none", "normalization of the triangles: area 1 or height 1", stage_value },
+	{ 0, "scale", OPT_CHOICE, &scale, 0, 0, "ln|db|power", "scale of the values", stage_value },
+	{ 0, "top", OPT_REAL, &top, 0, 1000, "dB", "with db: dynamic range below a record's maximum (0: no limit)", top_used },
 	{ 0 }
 };
 
@@ -39,7 +39,7 @@ static const struct preset presets[] = {
 };
 
 static const struct program prog = {
-	"spec2mel", "gather power spectra into mel bands", "[spectra]", opts, presets, .most = 1
+	"spec2mel", "compute mel spectrograms from power spectra", "[spectra]", opts, presets, .most = 1
 };
 
 static struct mel *plan;
@@ -58,7 +58,7 @@ check(const json_t *h, struct err *err)
 	if (strcmp(have, "power") != 0)
 		return err_set(err, ERR_DATA, "scale is \"%s\", not \"power\"", have);
 	if (header_number(h, "rate", 0) <= 0)
-		return err_set(err, ERR_DATA, "the header tells no rate");
+		return err_set(err, ERR_DATA, "the header does not give the sampling rate");
 	if (bins < 2 || bins > STFT_DFT_MOST / 2 + 1)
 		return err_set(err, ERR_DATA, "%ld bins, not 2 to %d", bins, STFT_DFT_MOST / 2 + 1);
 	return 0;
@@ -73,7 +73,7 @@ start(json_t *h, struct err *err)
 	if (check(h, err) < 0)
 		return -1;
 	if (stage_given("top") && top > 0 && levels[scale] != LEVEL_DB)
-		stage_die(ERR_ARG, "--top", "only with --scale db");
+		stage_die(ERR_ARG, "--top", "can be used only with --scale db");
 	s.rate = header_number(h, "rate", 0);
 	s.bins = header_integer(h, "width", 0);
 	s.high = high = high > 0 ? high : s.rate / 2;
@@ -94,7 +94,7 @@ each(struct record *r, struct err *err)
 	size_t n = (size_t)frames * (size_t)bands;
 
 	if (at >= 0)
-		return err_set(err, ERR_DATA, "x[%ld] is %g, and no power is below 0", at, (double)r->x.data[at]);
+		return err_set(err, ERR_DATA, "x[%ld] is %g, but a power cannot be negative", at, (double)r->x.data[at]);
 	if (tensor_shape(&out, 2, (long[]){ frames, bands }, err) < 0)
 		return -1;
 	mel_apply(plan, r->x.data, out.data, frames);

@@ -12,7 +12,7 @@ static const struct opt opts[] = {
 };
 
 static const struct program prog = {
-	"wav2spec", "spectra of recordings", "[manifest | audio ...]", opts, front_end_presets
+	"wav2spec", "compute spectra of recordings", "[manifest | audio ...]", opts, front_end_presets
 };
 
 static struct front_end front;
@@ -43,7 +43,7 @@ finish(struct spectrum_making *j)
 	if (j->err.kind == ERR_NONE) {
 		output_put(&out, &j->to);
 		if (j->audio.odd & AUDIO_SIZE_UNFILLED)
-			stage_warn(j->from.where, "the size in its header was never filled in: read to its end");
+			stage_warn(j->from.where, "the size in its header was never filled in: read to the end of the file");
 		return 1;
 	}
 	if (!stage_keep_going || (j->err.kind != ERR_DATA && j->err.kind != ERR_MISSING))
@@ -61,7 +61,7 @@ main(int argc, char **argv)
 	front_end_open(&front, argc - first, argv + first, advise);
 	front_end_run(&front);
 	if (front_end.rate <= 0)
-		stage_die(ERR_ARG, "-r", "without a recording the sampling rate must be given");
+		stage_die(ERR_ARG, "-r", "is required, because there is no recording to take the sampling rate from");
 	output_close(&out, front.skipped);
 	front_end_close(&front);
 	return front.skipped ? EX_DATAERR : EX_OK;

@@ -7,7 +7,7 @@
 static const struct opt opts[] = { OPT_ROWS_FRONT_END, OPT_ROW_ALLOW_EMPTY, { 0 } };
 
 static const struct program prog = {
-	"wavcheck", "find what is wrong with the recordings of a corpus", "[manifest | audio ...]", opts,
+	"wavcheck", "check the recordings of a corpus for faults", "[manifest | audio ...]", opts,
 	front_end_presets
 };
 

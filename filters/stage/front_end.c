@@ -122,7 +122,7 @@ front_end_run(struct front_end *f)
 		spectrum_making_free(j);
 	pool_free(pool);
 	if (!f->done && !stage_allow_empty)
-		stage_die(ERR_DATA, f->where, f->skipped ? "none of its recordings can be used" : "no recordings in it");
+		stage_die(ERR_DATA, f->where, f->skipped ? "none of its recordings is usable" : "contains no recordings");
 	if (front_end.rate > 0 && !f->spectrum.plans)
 		start();
 }

@@ -23,20 +23,20 @@ struct front_end_options {
 extern struct front_end_options front_end;
 extern const struct preset front_end_presets[];
 #define OPT_ROWS_FRONT_END \
-	{ 'r', "rate", OPT_INT, &front_end.rate, 0, AUDIO_RATE_MOST, "Hz", "sampling rate (0: that of the first recording)", stage_value }, \
-	{ 0, "window", OPT_CHOICE, &front_end.window, 0, 0, WINDOW_NAMES, "what a frame is weighed with", stage_value }, \
-	{ 0, "symmetric", OPT_FLAG, &front_end.symmetric, 0, 0, NULL, "a symmetric window, not a periodic one", stage_value }, \
-	{ 0, "length", OPT_TEXT, &front_end.length, 0, 0, "ms", "of a frame; in samples with smp behind", stage_value }, \
-	{ 0, "step", OPT_TEXT, &front_end.step, 0, 0, "ms", "from frame to frame; in samples with smp behind", stage_value }, \
-	{ 0, "dft", OPT_INT, &front_end.dft, 0, STFT_DFT_MOST, "samples", "size, even (0: the power of two that holds a frame)", stage_value }, \
-	{ 0, "scale", OPT_CHOICE, &front_end.scale, 0, 0, LEVEL_NAMES, "of the values", stage_value }, \
-	{ 0, "no-center", OPT_FLAG, &front_end.no_center, 0, 0, NULL, "frames that lie inside the recording", stage_value, "no-centre" }, \
-	{ 0, "longest", OPT_REAL, &front_end.longest, 0, 1e6, "seconds", "cut recordings there (0: nowhere)", stage_value }, \
-	{ 0, "duration", OPT_REAL, &front_end.duration, 0, 1e6, "seconds", "bring every recording to it (0: as it is)", stage_value }, \
-	{ 0, "fill", OPT_CHOICE, &front_end.fill, 0, 0, "zero|last", "up to the duration: zero samples, or the last frame", stage_value }, \
-	{ 0, "raw", OPT_TEXT, &front_end.raw, 0, 0, "kind:Hz:channels", "inputs are raw samples, as s16le:16000:1" }, \
-	{ 0, "shard", OPT_TEXT, &front_end.shard, 0, 0, "i/n", "only this share of the manifest's rows: 1/n, 2/n ... n/n, or slurm/n" }, \
-	{ 'j', "jobs", OPT_INT, &front_end.workers, 0, 1024, "workers", "threads (0: as many as there are cores)" }
+	{ 'r', "rate", OPT_INT, &front_end.rate, 0, AUDIO_RATE_MOST, "Hz", "resample to this sampling rate (0: that of the first recording)", stage_value }, \
+	{ 0, "window", OPT_CHOICE, &front_end.window, 0, 0, WINDOW_NAMES, "window function", stage_value }, \
+	{ 0, "symmetric", OPT_FLAG, &front_end.symmetric, 0, 0, NULL, "use a symmetric window, not a periodic one", stage_value }, \
+	{ 0, "length", OPT_TEXT, &front_end.length, 0, 0, "ms", "length of a frame (640smp: in samples)", stage_value }, \
+	{ 0, "step", OPT_TEXT, &front_end.step, 0, 0, "ms", "step between frames (160smp: in samples)", stage_value }, \
+	{ 0, "dft", OPT_INT, &front_end.dft, 0, STFT_DFT_MOST, "samples", "DFT size, even (0: next power of two of the frame length)", stage_value }, \
+	{ 0, "scale", OPT_CHOICE, &front_end.scale, 0, 0, LEVEL_NAMES, "scale of the values", stage_value }, \
+	{ 0, "no-center", OPT_FLAG, &front_end.no_center, 0, 0, NULL, "do not pad: all frames lie inside the recording", stage_value, "no-centre" }, \
+	{ 0, "longest", OPT_REAL, &front_end.longest, 0, 1e6, "seconds", "cut longer recordings to this length (0: no limit)", stage_value }, \
+	{ 0, "duration", OPT_REAL, &front_end.duration, 0, 1e6, "seconds", "cut or pad to this length (0: keep the length)", stage_value }, \
+	{ 0, "fill", OPT_CHOICE, &front_end.fill, 0, 0, "zero|last", "pad with zero samples, or repeat the last frame", stage_value }, \
+	{ 0, "raw", OPT_TEXT, &front_end.raw, 0, 0, "kind:Hz:channels", "inputs are raw PCM, as s16le:16000:1" }, \
+	{ 0, "shard", OPT_TEXT, &front_end.shard, 0, 0, "i/n", "process one shard of the manifest: 1/n, 2/n ... n/n, or slurm/n" }, \
+	{ 'j', "jobs", OPT_INT, &front_end.workers, 0, 1024, "workers", "number of threads (0: one per core)" }
 
 struct front_end {
 	struct spectrum spectrum;	/* same_rate and probed are the caller's */

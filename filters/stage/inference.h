@@ -13,8 +13,8 @@
 
 extern long stage_infer_size, stage_infer_threads;
 #define OPT_ROWS_INFER \
-	{ 'b', "batch",   OPT_INT, &stage_infer_size, 1, 4096, "utterances", "run at once; 1 answers each as it comes" }, \
-	{ 'j', "threads", OPT_INT, &stage_infer_threads, 0, 256, "threads", "to compute with; 0: one a core" }, \
+	{ 'b', "batch",   OPT_INT, &stage_infer_size, 1, 4096, "utterances", "records computed at once; 1: each as it arrives" }, \
+	{ 'j', "threads", OPT_INT, &stage_infer_threads, 0, 256, "threads", "number of threads; 0: one per core" }, \
 	OPT_ROW_ALLOW_EMPTY
 
 struct inference {

@@ -14,16 +14,16 @@ static const char *preset;
 static int help, version, skip_done;
 
 static const struct opt common[] = {
-	{ 'o', "output",  OPT_TEXT, &stage_output, 0, 0, "file", "here, whole or not at all (standard output)" },
-	{ 0,   "skip-done", OPT_FLAG, &skip_done, 0, 0, NULL, "do nothing if the file of -o is there, whole" },
-	{ 'q', "quiet",   OPT_FLAG, &stage_quiet, 0, 0, NULL, "neither progress nor warnings" },
-	{ 'v', "verbose", OPT_FLAG, &stage_verbose, 0, 0, NULL, "say what was done" },
-	{ 0,   "log",     OPT_TEXT, &stage_logfile, 0, 0, "file", "append JSON lines to this file" },
-	{ 'h', "help",    OPT_FLAG, &help, 0, 0, NULL, "this text" },
-	{ 0,   "version", OPT_FLAG, &version, 0, 0, NULL, "the version" },
+	{ 'o', "output",  OPT_TEXT, &stage_output, 0, 0, "file", "output file, written atomically (default: standard output)" },
+	{ 0,   "skip-done", OPT_FLAG, &skip_done, 0, 0, NULL, "do nothing if the output file exists and is complete" },
+	{ 'q', "quiet",   OPT_FLAG, &stage_quiet, 0, 0, NULL, "print neither progress nor warnings" },
+	{ 'v', "verbose", OPT_FLAG, &stage_verbose, 0, 0, NULL, "print what was done" },
+	{ 0,   "log",     OPT_TEXT, &stage_logfile, 0, 0, "file", "append messages to this file as JSON lines" },
+	{ 'h', "help",    OPT_FLAG, &help, 0, 0, NULL, "print this help" },
+	{ 0,   "version", OPT_FLAG, &version, 0, 0, NULL, "print the version" },
 	{ 0 }
 };
-static const struct opt preset_row = { 0, "preset", OPT_TEXT, &preset, 0, 0, "name", "options by name:" };
+static const struct opt preset_row = { 0, "preset", OPT_TEXT, &preset, 0, 0, "name", "a set of options by name:" };
 
 static const struct program *program;
 static const struct opt *row[OPTIONS];

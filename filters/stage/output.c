@@ -39,7 +39,7 @@ draft_open(struct draft *d, const char *path, struct err *err)
 {
 	*d = (struct draft){ .path = stage_target(path), .fd = -1 };
 	if (!*path || path[strlen(path) - 1] == '/')	/* rename() would say so, when all is done */
-		return err_set(err, ERR_CREATE, "is no name of a file");
+		return err_set(err, ERR_CREATE, "is not a file name");
 	if (!d->path)
 		return err_set(err, ERR_MEM, "out of memory for a name");
 	if (stage_direct(d->path))

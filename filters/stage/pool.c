@@ -70,7 +70,7 @@ pool_new(long workers, size_t size, pool_work *work, struct err *err)
 			workers = 0;
 	if (p->job && p->ready && p->thread && workers > 0)
 		return p;
-	err_set(err, ERR_MEM, "no room for %ld threads", p->workers);
+	err_set(err, ERR_MEM, "cannot start %ld threads", p->workers);
 	pool_free(p);
 	return NULL;
 }

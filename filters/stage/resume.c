@@ -51,7 +51,7 @@ load(struct resume *r)
 	if (stat(r->path, &st) < 0 && errno == ENOENT)
 		return 0;
 	if (stat(r->path, &st) == 0 && !S_ISREG(st.st_mode))
-		stage_die(ERR_ARG, r->path, "is no regular file");
+		stage_die(ERR_ARG, r->path, "is not a regular file");
 	input_open(&from, r->path);
 	if (r->how->read(r->run, &r->at, from.reader, &err) < 0)
 		stage_fail(r->path, &err);
@@ -93,7 +93,7 @@ resume_complete(struct resume *r)
 static _Noreturn void
 interrupted(const struct resume *r)
 {
-	stage_die(ERR_STOPPED, r->path, "interrupted after %ld records; the same command goes on from there", r->at.records);
+	stage_die(ERR_STOPPED, r->path, "interrupted after %ld records; run the same command again to resume", r->at.records);
 }
 
 /* Read what was used before. */
@@ -108,7 +108,7 @@ replay(struct resume *r)
 		if ((got = input_next(r->in, &m)) == READ_STOPPED)
 			interrupted(r);
 		if (got == READ_END)
-			stage_die(ERR_DATA, r->path, "it was made of another stream, of more than %ld records",
+			stage_die(ERR_DATA, r->path, "it was written for another stream, of more than %ld records",
 			          reader_count(r->in->reader));
 	}
 	if (there < 0)

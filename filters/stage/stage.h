@@ -51,9 +51,9 @@ struct program {
 /* Rows for the options that only some filters have. */
 extern int stage_keep_going, stage_allow_empty;
 #define OPT_ROW_KEEP_GOING \
-	{ 0, "keep-going", OPT_FLAG, &stage_keep_going, 0, 0, NULL, "leave bad items out, list and count them" }
+	{ 0, "keep-going", OPT_FLAG, &stage_keep_going, 0, 0, NULL, "skip bad items, list and count them" }
 #define OPT_ROW_ALLOW_EMPTY \
-	{ 0, "allow-empty", OPT_FLAG, &stage_allow_empty, 0, 0, NULL, "take an input without records as well" }
+	{ 0, "allow-empty", OPT_FLAG, &stage_allow_empty, 0, 0, NULL, "accept an input without records" }
 
 /* The i-th word of the arg of an OPT_CHOICE, "" where there is none; to. */
 enum { OPT_WORD = 32 };

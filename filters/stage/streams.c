@@ -62,7 +62,7 @@ input_next(struct input *in, struct record *r)
 	if (got == READ_ERROR)
 		stage_fail(in->name, &err);
 	if (got == READ_END && reader_count(in->reader) == 0 && !stage_allow_empty)
-		stage_die(ERR_DATA, in->name, "stream without records");
+		stage_die(ERR_DATA, in->name, "the stream has no records");
 	if (got == READ_RECORD)
 		stage_count(1);
 	return got;
@@ -92,7 +92,7 @@ output_open(struct output *o, const json_t *header)
 	struct err err = {0};
 
 	if (!stage_output && isatty(STDOUT_FILENO))
-		stage_die(ERR_ARG, "<stdout>", "is a terminal: name a file with -o, or pipe on");
+		stage_die(ERR_ARG, "<stdout>", "is a terminal: give a file with -o, or a pipe");
 	if (!(o->writer = writer_open(stage_out(), header, &err)))
 		stage_fail(stage_out_name(), &err);
 }

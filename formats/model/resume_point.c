@@ -25,7 +25,7 @@ resume_point_reached(const struct resume_point *p, const struct reader *r, struc
 	if (reader_count(r) == p->records && reader_epoch(r) == p->epochs && hash == p->hash)
 		return 1;
 	return err_set(err, ERR_DATA,
-	               "it was made of another stream, which after %ld records hashed to %016" PRIx64 ", this one to %016" PRIx64,
+	               "it was written for another stream, which after %ld records hashed to %016" PRIx64 ", this one to %016" PRIx64,
 	               p->records, p->hash, hash);
 }
 

@@ -69,7 +69,7 @@ json_t *training_line(const struct training *, double seconds);
 void training_profile(const struct training *, FILE *);
 
 /* Do two headers that training_header() made, of models or checkpoints, stand for the same run, whatever came of it?
- * ERR_DATA with the first difference: "it was made with learning-rate 0.001, not 0.0003". */
+ * ERR_DATA with the first difference: "it was written with learning-rate 0.001, not 0.0003". */
 int training_same(const json_t *made, const json_t *now, struct err *);
 
 /* Learn one batch by heart, in at most 300 steps. 1 if every utterance (or pair) is right then, 0 if not; says so in one

@@ -74,7 +74,7 @@ int
 projection_vectors(struct projection *p, struct tensor *x, struct err *err)
 {
 	if (p->n == 0)
-		return err_set(err, ERR_DATA, "stream without records");
+		return err_set(err, ERR_DATA, "the stream has no records");
 	qsort(p->kept, (size_t)p->n, sizeof(*p->kept), by_place);
 	if (tensor_shape(x, 2, (long[]){ p->n, p->dim }, err) < 0)
 		return -1;

@@ -160,9 +160,9 @@ report_counts(FILE *f, enum table_style style, const char *before, const struct 
 		         tally_speakers(t, 1), tally_speakers(t, 0));
 	table_note(f, style, "%sseen in training: %s, %s", before, recording, speaker);
 	if (t->unknown_recording)
-		table_note(f, style, "%sunknown for %ld records: whether training has heard the recording, because they or training "
+		table_note(f, style, "%sunknown for %ld records: whether the recording is in the training set, because they or training "
 		           "records name none; %ld have the id of a training record", before, t->unknown_recording, t->seen_id);
 	if (t->unknown_speaker)
-		table_note(f, style, "%sunknown for %ld records: whether training has heard the speaker, because they or training records "
+		table_note(f, style, "%sunknown for %ld records: whether the speaker is in the training set, because they or training records "
 		           "name none", before, t->unknown_speaker);
 }

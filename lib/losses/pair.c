@@ -13,7 +13,7 @@ enum { LAMBDA, MARGIN };
 
 static const struct knob knobs[] = {
 	{ "lambda", 0.9, 0, 1, "weight of the cosine term; the rest is cross-entropy" },
-	{ "margin", 0.1, -1, 1, "margin: pairs of different classes are pushed apart down to this cosine" },
+	{ "margin", 0.1, -1, 1, "pairs of different classes are pushed apart down to this cosine" },
 	{ 0 }
 };
 

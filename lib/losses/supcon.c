@@ -14,7 +14,7 @@ enum { LAMBDA, TEMPERATURE };
 
 static const struct knob knobs[] = {
 	{ "lambda", 0.5, 0, 100, "weight of this term" },
-	{ "temperature", 0.1, 0.01, 100, "temperature, divides the cosines; a small one stresses the nearest vectors" },
+	{ "temperature", 0.1, 0.01, 100, "divides the cosines; a small one stresses the nearest vectors" },
 	{ 0 }
 };
 

@@ -19,7 +19,7 @@ report $? "what is forged is a stream ($code: the same bytes)"
 
 # powers
 "$forge" -x u1=-1 power >negative
-fails 65 'spec2mel: negative: u1: x[0] is -1, and no power is below 0' 'spec2mel -n 2 negative'
+fails 65 'spec2mel: negative: u1: x[0] is -1, but a power cannot be negative' 'spec2mel -n 2 negative'
 "$forge" -x u1=3e38 power >vast
 for scale in ln db power; do
 	fails 65 'spec2mel: vast: u1: its powers are so large that the sum over a band is not a finite number' \
@@ -47,7 +47,7 @@ sercat -n 4 told -o half
 "$forge" -s 1000000000000000 half >one
 sercat --skip 4 told -o half
 "$forge" -s 1 half >two
-fails 65 'sercat: two: with it 1000000000000001 items were skipped upstream: more than 1e15 is no count' \
+fails 65 'sercat: two: with it the number of items skipped upstream, 1000000000000001, is above 1e15' \
 	'sercat one two'
 fails 65 'sermetrics: two: the number of items skipped upstream, 1000000000000001, is not in 0..1e15' 'sermetrics one + two'
 "$forge" -h counts.0=$most batches >counts

@@ -7,10 +7,10 @@ cd "$tmp" || exit
 # three sets of 8 records, of the speakers s1, s2 and s3 and s4
 sergen -n 32 -w 8 >all.ser
 for s in 1 2 3 4; do sercat --only speaker=s$s all.ser -o s$s.ser; done
-recordings() { printf 'for %s of %s records it is unknown whether training has heard the recording, because they or training records name none; use --allow-unknown-recordings to score them anyway' "$1" "$2"; }
-speakers() { printf 'for %s of %s records it is unknown whether training has heard the speaker, because they or training records name none' "$1" "$2"; }
-ids() { printf 'for 8 of 8 records it is unknown whether training has heard the recording, and %s have the id of a training record; use --allow-shared-recordings to score them anyway' "$1"; }
-heard() { printf 'training has seen the recording of %s of 8 records, the speaker of %s (1 of 1 speakers): only with %s' "$1" "$2" "$3"; }
+recordings() { printf 'for %s of %s records it is unknown whether the recording is in the training set, because they or training records name none; use --allow-unknown-recordings to score them anyway' "$1" "$2"; }
+speakers() { printf 'for %s of %s records it is unknown whether the speaker is in the training set, because they or training records name none' "$1" "$2"; }
+ids() { printf 'for 8 of 8 records it is unknown whether the recording is in the training set, and %s have the id of a training record; use --allow-shared-recordings to score them anyway' "$1"; }
+heard() { printf 'the recordings of %s of 8 records are in the training set, and the speakers of %s (1 of 1 speakers); use %s to score them anyway' "$1" "$2" "$3"; }
 refused() { fails 65 "sermetrics: <stdin>: $1" "$2"; }
 
 # sertrain --init
@@ -50,7 +50,7 @@ serpredict n.ser n2.ser -o unknown.ser
 sermetrics -q --allow-unknown-recordings unknown.ser >said
 grep -qx 'seen in training: recordings unknown, speakers unknown' said
 report $? 'the text does not say that nothing was seen'
-grep -qx 'unknown for 8 records: whether training has heard the recording, because they or training records name none; 0 have the id of a training record' said
+grep -qx 'unknown for 8 records: whether the recording is in the training set, because they or training records name none; 0 have the id of a training record' said
 report $? 'but that it is unknown'
 works 'the TSV says so' "sermetrics --allow-unknown-recordings -f tsv unknown.ser | grep '^pooled' | cut -f 3,6 | tr '\t' ' ' >tsv
 	grep -qx 'seen_recording NaN' tsv && grep -qx 'seen_speaker NaN' tsv && grep -qx 'unknown_recording 8' tsv &&

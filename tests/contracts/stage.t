@@ -51,8 +51,8 @@ done
 works 'a device is written directly' "sergen -o /dev/null && [ -c /dev/null ]"
 fails 73 "sergen: $tmp/none/a.ser: No such file or directory" "sergen -o $tmp/none/a.ser"
 # said before the input is read, not when all is done
-fails 73 "sercat: $tmp/none/: is no name of a file" "head -c 400 $tmp/a.ser | sercat -o $tmp/none/"
-fails 73 'sercat: : is no name of a file' "head -c 400 $tmp/a.ser | sercat -o ''"
+fails 73 "sercat: $tmp/none/: is not a file name" "head -c 400 $tmp/a.ser | sercat -o $tmp/none/"
+fails 73 'sercat: : is not a file name' "head -c 400 $tmp/a.ser | sercat -o ''"
 fails 74 'sergen: <stdout>: Bad file descriptor' 'sergen >&-'
 fails 66 "sercat: $tmp/none.ser: No such file or directory" "sercat $tmp/none.ser"
 fails 66 "sercat: $tmp: is a folder" "sercat $tmp"
@@ -68,7 +68,7 @@ fails 0 '' '(trap "" PIPE; sergen -n 100000) | head -c 100'
 
 fails 65 'sercat: <stdin>: empty, not a ser stream' 'false | sercat'
 fails 65 'sercat: <stdin>: not a ser stream' 'echo hello | sercat'
-fails 65 'sercat: <stdin>: stream without records' 'sergen -n 0 | sercat'
+fails 65 'sercat: <stdin>: the stream has no records' 'sergen -n 0 | sercat'
 works 'unless that is allowed' 'sergen -n 0 | sercat --allow-empty'
 fails 65 'sercat: <stdin>: stream ends after 0 records without an end record' \
 	'sergen -n 0 -w 65 --scale power | spec2mel -n 8 2>/dev/null | sercat'

@@ -68,7 +68,7 @@ wav > "$tmp/a.wav"
 cp "$tmp/a.wav" "$tmp/b.wav"
 printf 'path\tlabel\tspeaker\tpart\na.wav\tsad\ts1\ttest\nb.wav\tangry\ts2\ttrain\n' > "$tmp/m.tsv"
 wav2spec --scale ln --dft 1024 "$tmp/m.tsv" > "$tmp/m.ser"
-fails 0 "batcher: $tmp/m.ser: has records of part test, and trains on them" "batcher $tmp/m.ser"
+fails 0 "batcher: $tmp/m.ser: has records of part test; they are used for training" "batcher $tmp/m.ser"
 batcher -q "$tmp/m.ser" | serdump --json | head -n 1 > "$tmp/m.json"
 grep -qF '"parts": ["test", "train"]' "$tmp/m.json" && grep -qF '"speakers": ["s1", "s2"]' "$tmp/m.json"
 report $? 'parts and speakers are listed in the header'
@@ -94,11 +94,11 @@ fails 0 "batcher: $f: label glad of class happy has no records" "batcher -c angr
 fails 64 'batcher: -c: duplicate class a' "batcher -c a,b,a $f"
 fails 64 'batcher: -c: label b is in two classes, x and y' "batcher -c x=a+b,y=b $f"
 fails 64 'batcher: -b 0: not an integer in 1..65536' "batcher -b 0 $f"
-fails 64 'batcher: --balance: draws at random: not with --no-shuffle' "batcher --balance --no-shuffle $f"
+fails 64 'batcher: --balance: draws at random: cannot be used with --no-shuffle' "batcher --balance --no-shuffle $f"
 fails 64 "batcher: $f: too many operands: usage: batcher [options] [features.ser] (sercat joins streams)" "batcher $f $f"
 fails 65 'batcher: <stdin>: kind is "batch", not "spectrogram"' "batcher $f | batcher"
 fails 65 'batcher: <stdin>: kind is "embedding", not "spectrogram"' 'sergen -k embedding | batcher'
-fails 65 'batcher: <stdin>: stream without records' 'sergen -n 0 | batcher'
+fails 65 'batcher: <stdin>: the stream has no records' 'sergen -n 0 | batcher'
 fails 66 'batcher: nowhere.ser: No such file or directory' 'batcher nowhere.ser'
 fails 74 'batcher: <stdin>: cannot create a temporary file in /nowhere: No such file or directory' \
 	"cat $f | TMPDIR=/nowhere batcher"

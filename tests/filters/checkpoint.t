@@ -71,7 +71,7 @@ for sig in TERM INT HUP XCPU; do
 	wait $up 2>/dev/null
 	[ $code -eq 75 ]
 	report $? "$sig: status 75"
-	grep -qx "sertrain: $t/run.ckpt: interrupted after [0-9]* records; the same command goes on from there" "$t/said" &&
+	grep -qx "sertrain: $t/run.ckpt: interrupted after [0-9]* records; run the same command again to resume" "$t/said" &&
 		[ "$(wc -l <"$t/said")" -eq 1 ] && [ ! -e "$t/m.ser" ]
 	report $? "$sig: one line, a checkpoint, no model"
 	sed 's/^/# /' "$t/said"
@@ -127,7 +127,7 @@ works 'a model that was renamed before its checkpoint was removed is the end' \
 rm -f "$t/m.ser"
 cp "$t/early.ckpt" "$t/run.ckpt"
 no() {	# no WHAT OPTIONS BATCHES
-	fails 65 "sertrain: $t/run.ckpt: it was made with $1" "$kept $2 $t/$3"
+	fails 65 "sertrain: $t/run.ckpt: it was written with $1" "$kept $2 $t/$3"
 }
 no 'learning-rate 0.0003, not 0.001' '--learning-rate 1e-3' b.ser
 no 'seed 1, not 2' '-s 2' b.ser
@@ -141,7 +141,7 @@ id() {
 }
 no "dev $(id dev.ser), not $(id dev2.ser)" "--dev $t/dev2.ser" b.ser
 no "init none, not $(id ref.ser)" "--init $t/ref.ser" b.ser
-fails 65 "sertrain: $t/run.ckpt: it was made with batches" \
+fails 65 "sertrain: $t/run.ckpt: it was written with batches" \
 	"$kept $t/data2.ser 2>&1 >/dev/null | sed 's/batches [0-9a-f]*, not [0-9a-f]*$/batches/' >&2; $kept -q $t/data2.ser 2>/dev/null"
 # a checkpoint within the first epoch, and other numbers in the first batch under the same header: no mark has told yet
 $kept --checkpoint-every 2 "$t/fifo" 2>"$t/said" --checkpoint "$t/mid.ckpt" -o "$t/x.ser" &
@@ -149,7 +149,7 @@ pid=$!
 { head -c 70000 "$t/b.ser"; await "$t/mid.ckpt"; kill -TERM $pid; } >"$t/fifo"
 wait $pid
 { head -c 12000 "$t/b.ser"; printf 'abcd'; tail -c +12005 "$t/b.ser"; } >"$t/other.ser"
-fails 65 "sertrain: $t/mid.ckpt: it was made of another stream" \
+fails 65 "sertrain: $t/mid.ckpt: it was written for another stream" \
 	"$kept --checkpoint $t/mid.ckpt $t/other.ser 2>&1 >/dev/null | sed 's/, which after [0-9]* records hashed to [0-9a-f]*, this one to [0-9a-f]*$//' >&2
 	$kept --checkpoint $t/mid.ckpt $t/other.ser 2>/dev/null"
 works 'the right one goes on from there' "$kept --checkpoint $t/mid.ckpt -o $t/x.ser $t/b.ser && cmp $t/x.ser $t/ref.ser"
@@ -158,8 +158,8 @@ report $? 'and the checkpoint stays as it was'
 
 # no checkpoint
 fails 64 'sertrain: --checkpoint-every: needs --checkpoint' "$run --checkpoint-every 2 $t/b.ser"
-fails 64 'sertrain: --checkpoint: there is nothing to keep of --sanity' "$kept --sanity $t/b.ser"
-fails 64 'sertrain: /dev/null: is no regular file' "$run --checkpoint /dev/null $t/b.ser"
+fails 64 'sertrain: --checkpoint: cannot be used with --sanity, which keeps no model' "$kept --sanity $t/b.ser"
+fails 64 'sertrain: /dev/null: is not a regular file' "$run --checkpoint /dev/null $t/b.ser"
 fails 65 "sertrain: $t/dev.ser: kind is \"spectrogram\", not \"checkpoint\"" "$run --checkpoint $t/dev.ser $t/b.ser"
 fails 73 "sertrain: $t/none/c: No such file or directory" "$run --checkpoint $t/none/c $t/b.ser"
 

@@ -33,24 +33,24 @@ perl -0777 -pe 'my $n = unpack "Q<", $_; my $h = substr $_, 8, $n; my $d = subst
 	$h =~ s/"([^"]+)":\{"dtype/"net.$1":{"dtype/g;
 	$_ = pack("Q<", length $h) . $h . substr($d, 0, $from) . "\1\0\0\0\0\0\0\0"' "$tmp/m.st" >"$tmp/net.st"
 same 'state that is missing stays' "safetensors2ser --like $m --prefix net. $tmp/net.st" "cat $m"
-fails 65 "safetensors2ser: $tmp/net.st: there is no convs.0.weight" "safetensors2ser --like $m $tmp/net.st"
+fails 65 "safetensors2ser: $tmp/net.st: tensor convs.0.weight is missing" "safetensors2ser --like $m $tmp/net.st"
 
 # Weights of elsewhere: what they have seen is unknown, and what the model has seen is not forgotten.
 batcher -b 4 "$s" | sertrain -q -m crnn -s 2 | ser2safetensors >"$tmp/other.st"
-fails 0 "safetensors2ser: $tmp/other.st: these weights are not those of $m: what they were trained on is unknown" \
+fails 0 "safetensors2ser: $tmp/other.st: these weights differ from those of $m: their training data are unknown" \
 	"safetensors2ser --like $m $tmp/other.st -o $tmp/other.ser"
 works 'the lists of --like are marked as incomplete' "serdump --json $tmp/other.ser | head -n 1 | grep -F '\"recordings\": [\"u0\", ' |
 	grep -qF '\"incomplete\": [\"recordings\", \"audio\", \"speakers\"]'"
 sergen -n 8 -w 32 --frames 40 | sercat --except speaker=s1 - >"$tmp/new.ser"
 serpredict -q "$tmp/other.ser" "$tmp/new.ser" -o "$tmp/p.ser"
-fails 65 "sermetrics: $tmp/p.ser: for 4 of 4 records it is unknown whether training has heard the recording, because they or training records name none; use --allow-unknown-recordings to score them anyway" \
+fails 65 "sermetrics: $tmp/p.ser: for 4 of 4 records it is unknown whether the recording is in the training set, because they or training records name none; use --allow-unknown-recordings to score them anyway" \
 	"sermetrics $tmp/p.ser"
 works 'which can be allowed' "sermetrics --allow-unknown-recordings $tmp/p.ser"
-fails 65 "sermetrics: <stdin>: training has seen the recording of 4 of 4 records, the speaker of 4 (1 of 1 speakers): only with --allow-shared-recordings" \
+fails 65 "sermetrics: <stdin>: the recordings of 4 of 4 records are in the training set, and the speakers of 4 (1 of 1 speakers); use --allow-shared-recordings to score them anyway" \
 	"serpredict -q $tmp/other.ser $s | sermetrics --allow-unknown-recordings"
 
 sed 's/fc2.bias/fc3.bias/' "$tmp/m.st" >"$tmp/name.st"
-fails 65 "safetensors2ser: $tmp/name.st: there is no fc2.bias" "safetensors2ser --like $m $tmp/name.st"
+fails 65 "safetensors2ser: $tmp/name.st: tensor fc2.bias is missing" "safetensors2ser --like $m $tmp/name.st"
 sed 's/"fc1.weight":{"dtype":"F32","shape":\[64,256\]/"fc1.weight":{"dtype":"F32","shape":[256,64]/' "$tmp/m.st" >"$tmp/shape.st"
 fails 65 "safetensors2ser: $tmp/shape.st: fc1.weight: shape is (256, 64), not (64, 256)" \
 	"safetensors2ser --like $m $tmp/shape.st"
@@ -72,7 +72,7 @@ fails 65 'safetensors2ser: <stdin>: the file is truncated' "safetensors2ser --li
 fails 65 "safetensors2ser: $tmp/m.st: not a ser stream" "safetensors2ser --like $tmp/m.st $tmp/m.st"
 fails 66 "safetensors2ser: $tmp/none: No such file or directory" "safetensors2ser --like $m $tmp/none"
 fails 66 "safetensors2ser: $tmp/none: No such file or directory" "safetensors2ser --like $tmp/none $tmp/m.st"
-fails 64 'safetensors2ser: --like: needed: the names and shapes of the model' "safetensors2ser $tmp/m.st"
+fails 64 'safetensors2ser: --like: is required: it gives the names and shapes of the model' "safetensors2ser $tmp/m.st"
 fails 64 'safetensors2ser: b: too many operands: usage: safetensors2ser [options] --like model [file] (sercat joins streams)' "safetensors2ser --like $m a b"
 fails 65 'ser2safetensors: <stdin>: stream ends after 0 records without an end record' \
 	"head -c 1000 $m | ser2safetensors"

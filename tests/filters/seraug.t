@@ -94,7 +94,7 @@ wav2spec --preset dai m.tsv | spec2mel --preset dai -o m.ser
 for part in dev test; do
 	sercat --except part=$part m.ser | batcher -q -o parts.ser
 	other=$(echo devtest | sed "s/$part//")
-	fails 65 "seraug: parts.ser: has records of part $other: only training data may be masked" 'seraug parts.ser'
+	fails 65 "seraug: parts.ser: has records of part $other, but only training data may be masked" 'seraug parts.ser'
 done
 works 'the part train is taken' 'sercat --only part=train m.ser | batcher | seraug >/dev/null'
 

@@ -36,8 +36,8 @@ same 'batches pass with their marks' "sergen | batcher -e 2 | sercat | serdump |
 
 same 'a check names each file' "sercat --check $a $all" \
 	"echo $a: 3 records, \$(tail -c 16 $a); echo $all: 8 records, \$(tail -c 16 $all)"
-fails 64 'sercat: --check: looks at whole files: not with --only' "sercat --check --only label=sad $all"
-fails 64 'sercat: --check: looks at whole files: not with --take' "sercat --check -n 2 $all"
+fails 64 'sercat: --check: checks whole files: cannot be used with --only' "sercat --check --only label=sad $all"
+fails 64 'sercat: --check: checks whole files: cannot be used with --take' "sercat --check -n 2 $all"
 sergen -n 1 -w 4 >"$tmp/other.ser"
 works 'whose headers need not agree' "sergen -s 9 | sercat --check $a -"
 head -c 900 "$all" >"$tmp/cut.ser"
@@ -51,8 +51,8 @@ fails 65 "sercat: <stdin>: stream ends after 0 records without an end record" \
 	"sercat -n 0 --allow-empty <$tmp/cut.ser"
 fails 65 'sercat: <stdin>: bytes after the end record' "cat $a $b | sercat"
 
-fails 65 "sercat: $a: id u0 is in $a as well" "sercat $a $a"
-fails 65 "sercat: $all: id u0 is in $a as well" "sercat --ids $tmp/ids $a $all"
+fails 65 "sercat: $a: duplicate id u0, also in $a" "sercat $a $a"
+fails 65 "sercat: $all: duplicate id u0, also in $a" "sercat --ids $tmp/ids $a $all"
 sergen -n 2 -w 5 >"$tmp/wide.ser"
 fails 65 "sercat: $tmp/wide.ser: width is 5, $a has 4" "sercat $a $tmp/wide.ser"
 sergen -n 2 -w 4 --scale power >"$tmp/power.ser"
@@ -60,11 +60,11 @@ fails 65 "sercat: $tmp/power.ser: sergen scale is \"power\", $a has \"ln\"" "ser
 sergen -n 2 -w 4 -k embedding >"$tmp/z.ser"
 fails 65 "sercat: $tmp/z.ser: kind is \"embedding\", $a has \"spectrogram\"" "sercat $a $tmp/z.ser"
 sergen | batcher >"$tmp/batch.ser"
-fails 65 "sercat: $tmp/batch.ser: kind is \"batch\": such streams are not joined" \
+fails 65 "sercat: $tmp/batch.ser: kind is \"batch\": streams of this kind cannot be joined" \
 	"sercat $tmp/batch.ser $tmp/batch.ser"
-fails 65 "sercat: $tmp/batch.ser: kind is \"batch\": its records are not chosen from" "sercat -n 1 $tmp/batch.ser"
-fails 65 'sercat: selection: no record is left' "sercat --only label=joy $all"
-fails 65 'sercat: <stdin>: stream without records' 'sergen -n 0 | sercat'
+fails 65 "sercat: $tmp/batch.ser: kind is \"batch\": records of batches cannot be selected" "sercat -n 1 $tmp/batch.ser"
+fails 65 'sercat: selection: no records are left' "sercat --only label=joy $all"
+fails 65 'sercat: <stdin>: the stream has no records' 'sergen -n 0 | sercat'
 works 'an empty stream may be passed' 'sergen -n 0 | sercat --allow-empty'
 fails 66 "sercat: $tmp/none: No such file or directory" "sercat $a $tmp/none"
 fails 66 "sercat: $tmp/none: No such file or directory" "sercat --ids $tmp/none $a"

@@ -66,13 +66,13 @@ same 'with its work for a second of speech' "serdump -n 0 $tmp/m.ser | tail -n 2
 
 fails 65 'serdump: <stdin>: kind is "embedding", not spectrogram, batch or model' \
 	'sergen -k embedding | serdump --pipeline'
-fails 64 'serdump: --pipeline: prints a line, and no records' "serdump --pipeline --json $s"
+fails 64 'serdump: --pipeline: prints no records' "serdump --pipeline --json $s"
 fails 65 'serdump: <stdin>: stream ends after 2 records without an end record' \
 	"head -c 15000 $s | serdump -n 0"
 fails 65 'serdump: <stdin>: bytes after the end record' "cat $s $s | serdump --pipeline"
 fails 65 'serdump: <stdin>: not a ser stream' 'echo path label | serdump'
 fails 65 'serdump: <stdin>: empty, not a ser stream' 'serdump </dev/null'
-fails 65 'serdump: <stdin>: stream without records' 'sergen -n 0 | serdump'
+fails 65 'serdump: <stdin>: the stream has no records' 'sergen -n 0 | serdump'
 works 'an empty stream can be looked into' 'sergen -n 0 | serdump --allow-empty'
 fails 66 "serdump: $tmp/none: No such file or directory" "serdump $tmp/none"
 fails 64 'serdump: b: too many operands: usage: serdump [options] [file] (sercat joins streams)' 'serdump a b'

@@ -105,20 +105,20 @@ fails 65 "sermetrics: $tmp/ab.ser: 2 classes, $tmp/abc.ser has 3" "sermetrics '$
 fails 65 "sermetrics: $tmp/map.ser: its map from labels to classes differs from that of $tmp/abc.ser" \
 	"sermetrics '$tmp/abc.ser' '$tmp/map.ser'"
 fails 65 'sermetrics: <stdin>: kind is "embedding", not "prediction"' 'sergen -k embedding | sermetrics'
-fails 65 'sermetrics: <stdin>: stream without records' 'sergen -k prediction -n 0 | sermetrics'
+fails 65 'sermetrics: <stdin>: the stream has no records' 'sergen -k prediction -n 0 | sermetrics'
 fails 65 'sermetrics: <stdin>: not a ser stream' 'echo UA 100 | sermetrics'
 fails 66 "sermetrics: $tmp/none.ser: No such file or directory" "sermetrics '$tmp/none.ser'"
 fails 64 "sermetrics: -f xml: not one of text|tsv|row|json|markdown|latex" "sermetrics -f xml $golden/metrics-1.ser"
 
 # what training has seen
-seen="training has seen the recording of 1 of 35 records, the speaker of 12 (1 of 3 speakers): only with"
-fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings" "sermetrics $golden/metrics-1.ser"
-fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings" \
+seen="the recordings of 1 of 35 records are in the training set, and the speakers of 12 (1 of 3 speakers); use"
+fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings to score them anyway" "sermetrics $golden/metrics-1.ser"
+fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings to score them anyway" \
 	"sermetrics --allow-shared-speakers $golden/metrics-1.ser"
-fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings" \
+fails 65 "sermetrics: $golden/metrics-1.ser: $seen --allow-shared-recordings to score them anyway" \
 	"sermetrics --compare $tmp/abc.ser $golden/metrics-1.ser"
 sercat --except id=1.4 $golden/metrics-1.ser -o "$tmp/speakers.ser"
-fails 65 "sermetrics: $tmp/speakers.ser: training has seen the recording of 0 of 34 records, the speaker of 11 (1 of 3 speakers): only with --allow-shared-speakers" \
+fails 65 "sermetrics: $tmp/speakers.ser: the recordings of 0 of 34 records are in the training set, and the speakers of 11 (1 of 3 speakers); use --allow-shared-speakers to score them anyway" \
 	"sermetrics $tmp/speakers.ser"
 works 'speakers may be shared where that is said' "sermetrics --allow-shared-speakers $tmp/speakers.ser"
 grep -qx 'seen in training: the recording of 0 records, the speaker of 11 (1 of 3 speakers)' "$tmp/works"
@@ -134,11 +134,11 @@ grep -qx 'intervals of 95 % over 5 speakers: jackknife, t with 4 degrees of free
 report $? 'intervals say what they are made of'
 [ "$(grep -cE '^over (speakers  |utterances)  ( (UA|WA|F1) [0-9.]+ to [0-9.]+ ?){3}$' "$tmp/have")" -eq 2 ]
 report $? 'and are over speakers and over utterances'
-few='over 5 speakers only (with so many, 95 % intervals held 95.0 % of simulated truths): take them with care'
+few='over 5 speakers only (with so many, 95 % intervals held 95.0 % of simulated truths): interpret with caution'
 grep -qx "sermetrics: intervals: $few, or test with 10 speakers or more" "$tmp/said" &&
 	grep -q '^with so many speakers they held the true figure of 95.0 % of simulated test sets; few speakers' "$tmp/have"
 report $? 'few speakers: a warning, with the measured coverage'
-$score --level 90 $golden/metrics-0.ser $golden/metrics-1.ser 2>&1 | grep -q '^sermetrics: intervals: over 5 speakers only: take'
+$score --level 90 $golden/metrics-0.ser $golden/metrics-1.ser 2>&1 | grep -q '^sermetrics: intervals: over 5 speakers only: interpret'
 report $? 'at another level no coverage was measured'
 $score -f json $golden/metrics-0.ser $golden/metrics-1.ser 2>"$tmp/said" |
 	grep -qF '"speakers": {"units": 5, "method": "jackknife-t", "coverage": 95.0, "reason": null, "recall_macro": {"low": 0.37'
@@ -173,7 +173,7 @@ grep -q '^bootstrap		utterances			40$' "$tmp/have"
 report $? 'an utterance is drawn with all its runs'
 works 'the text has a row a run' "sermetrics $tmp/one.ser + $tmp/two.ser | grep -q '^run .*UA of folds %' &&
 	sermetrics -f json $tmp/one.ser + $tmp/two.ser | grep -q '\"deviation_of_runs\": {\"recall_macro\": 0'"
-fails 64 'sermetrics: +: stands between the files of two runs' "sermetrics $tmp/one.ser +"
+fails 64 'sermetrics: +: must stand between the files of two runs' "sermetrics $tmp/one.ser +"
 
 # two systems
 works 'two files are two systems' "sermetrics --compare $tmp/one.ser $tmp/two.ser >$tmp/have"
@@ -184,7 +184,7 @@ same 'vs stands between lists' "sermetrics --compare -f json $tmp/one.ser $tmp/t
 works 'several runs have no test' "sermetrics --compare -f json $tmp/one.ser + $tmp/two.ser vs $tmp/two.ser + $tmp/one.ser |
 	grep -q '\"difference\": {\"recall_macro\": 0.0, .*\"p\": null'"
 sergen -k prediction -n 41 -o "$tmp/more.ser"
-fails 0 'sermetrics: +: run 2 has 41 records, the first 40: their figures are not of the same utterances' \
+fails 0 'sermetrics: +: run 2 has 41 records, the first has 40: they are not of the same utterances' \
 	"sermetrics $tmp/one.ser + $tmp/more.ser"
 fails 65 "sermetrics: $tmp/more.ser: utterance \"u40\" is not among those of the first system" \
 	"sermetrics --compare $tmp/one.ser $tmp/more.ser"
@@ -192,8 +192,8 @@ fails 65 "sermetrics: $tmp/more.ser: utterance \"u40\" is not among those of the
 	"sermetrics --compare $tmp/more.ser $tmp/one.ser"
 fails 65 "sermetrics: $tmp/one.ser: the second system has 1 run, the first 2" \
 	"sermetrics --compare $tmp/one.ser + $tmp/two.ser vs $tmp/one.ser"
-fails 64 'sermetrics: --compare: needs two files, or files, the word vs, and files' "sermetrics --compare $tmp/one.ser"
-fails 64 'sermetrics: --calibration: is of one system: not with --compare' \
+fails 64 'sermetrics: --compare: needs two files, or the files of one system, the word vs, and those of the other' "sermetrics --compare $tmp/one.ser"
+fails 64 'sermetrics: --calibration: is of one system: cannot be used with --compare' \
 	"sermetrics --compare --calibration $tmp/one.ser $tmp/two.ser"
 
 # calibration, and the forms of a paper

@@ -25,7 +25,7 @@ sergen -k embedding -n 10 -w 8 -s 2 -o "$t/more.ser"
 works 'and not of those that are projected' "serproject -f tsv $t/more.ser >$t/own; serproject --fit $t/vectors.ser -f tsv $t/more.ser >$t/theirs &&
 	! cmp -s $t/own $t/theirs && [ \$(wc -l <$t/theirs) -eq 11 ]"
 fails 65 "serproject: <stdin>: $t/vectors.ser expects sergen width 8, stream has 4" "sergen -k embedding -w 4 | serproject --fit $t/vectors.ser"
-fails 64 'serproject: --fit: belongs to --method pca' "serproject --method tsne --fit $t/vectors.ser $t/vectors.ser"
+fails 64 'serproject: --fit: can be used only with --method pca' "serproject --method tsne --fit $t/vectors.ser $t/vectors.ser"
 
 tsne='serproject --method tsne --perplexity 10 --iterations 300'
 $tsne -v "$t/vectors.ser" -o "$t/tsne.ser" 2>"$t/said"
@@ -50,10 +50,10 @@ fails 64 "serproject: $t/vectors.ser: 60 vectors, t-SNE takes at most 50: its wo
 works 'a sample is small enough' "$tsne --most 50 --sample 50 $t/vectors.ser"
 fails 64 "serproject: $t/vectors.ser: perplexity 60 is not above 1 and below the 60 vectors" \
 	"serproject --method tsne --perplexity 60 $t/vectors.ser"
-fails 64 'serproject: --perplexity: belongs to --method tsne' "serproject --perplexity 5 $t/vectors.ser"
+fails 64 'serproject: --perplexity: can be used only with --method tsne' "serproject --perplexity 5 $t/vectors.ser"
 fails 65 'serproject: <stdin>: kind is "spectrogram", not "embedding"' 'sergen | serproject'
 fails 64 'serproject: <stdin>: cannot compute 2 principal axes of vectors of 1 numbers (at most 8192)' 'sergen -k embedding -w 1 | serproject'
 fails 65 'serproject: <stdin>: needs two vectors or more, has 1' 'sergen -k embedding -n 1 | serproject'
-fails 65 'serproject: <stdin>: stream without records' 'sergen -k embedding -n 0 | serproject'
+fails 65 'serproject: <stdin>: the stream has no records' 'sergen -k embedding -n 0 | serproject'
 fails 64 'serproject: b.ser: too many operands: usage: serproject [options] [embeddings] (sercat joins streams)' 'serproject a.ser b.ser'
 plan

@@ -205,10 +205,10 @@ fails 64 'sersplit: -s 1.5: not an integer in 0..2147483646' "$split -s 1.5 --by
 fails 65 "sersplit: $m: no column \"actor\"" "$split --by actor '$m' '$tmp/no'"
 fails 64 'sersplit: -k: --by session makes one fold of each session' "$split -k 6 --by session '$m' '$tmp/no'"
 fails 64 'sersplit: operands: too few: usage: sersplit [options] manifest folder' "$split --by speaker '$m'"
-fails 64 'sersplit: --by: say what may not be divided: speaker, session, random or a column; or give --protocol' \
+fails 64 'sersplit: --by: is required, as speaker, session, random or a column, unless there is --protocol' \
 	"$split '$m' '$tmp/no'"
-fails 73 "sersplit: $tmp/speaker/3: is left over from a split into more folds; remove it" \
+fails 73 "sersplit: $tmp/speaker/3: is left from a split into more folds: remove it" \
 	"$split -q -k 3 --by speaker '$m' '$tmp/speaker'"
-fails 73 "sersplit: $tmp/random/0/dev.tsv: is left over from a split with --dev; remove it" "$split -q --by random '$m' '$tmp/random'"
+fails 73 "sersplit: $tmp/random/0/dev.tsv: is left from a split with --dev: remove it" "$split -q --by random '$m' '$tmp/random'"
 fails 73 "sersplit: $m/folds: Not a directory" "$split --by speaker '$m' '$m/folds'"
 plan

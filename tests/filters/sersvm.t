@@ -90,7 +90,7 @@ fails 65 "sersvm: $t/features.ser: kind is \"spectrogram\", not \"embedding\"" "
 fails 65 "sersvm: $t/model1.ser: kind is \"model\", not \"svm\"" "sersvm $t/model1.ser $t/test.ser"
 fails 65 "sersvm: <stdin>: $t/svm.ser expects sergen width 16, stream has 8" "sergen -k embedding -w 8 | sersvm $t/svm.ser"
 fails 64 'sersvm: --gamma: auto is neither scale nor a number above 0, up to 1e9' "sersvm --train --gamma auto $t/train.ser"
-fails 64 'sersvm: --cost: belongs to --train: a machine has it already' "sersvm --cost 2 $t/svm.ser $t/test.ser"
+fails 64 'sersvm: --cost: can be used only with --train: a trained SVM has it already' "sersvm --cost 2 $t/svm.ser $t/test.ser"
 fails 64 'sersvm: operands: too few: usage: sersvm [options] [svm] [embeddings]' 'sersvm'
 fails 64 'sersvm: b.ser: too many operands: usage: sersvm [options] [svm] [embeddings] (sercat joins streams)' 'sersvm --train a.ser b.ser'
 head -c -60 "$t/svm.ser" >"$t/cut.ser"

@@ -53,6 +53,6 @@ fails 64 'spec2mel: power.ser: low edge 4000 Hz is not below high edge 3000 Hz' 
 fails 64 'spec2mel: power.ser: band 1 of 1000 (0.0..6.0 Hz) lies between two bins of the spectrum, 15.6 Hz apart: use fewer bands or a larger DFT' \
 	'spec2mel -n 1000 power.ser'
 fails 64 'spec2mel: -n 0: not an integer in 1..4096' 'spec2mel -n 0 power.ser'
-fails 64 'spec2mel: --top: only with --scale db' 'spec2mel --top 60 power.ser'
+fails 64 'spec2mel: --top: can be used only with --scale db' 'spec2mel --top 60 power.ser'
 fails 64 'spec2mel: --mel bark: not one of slaney|htk' 'spec2mel --mel bark power.ser'
 plan

@@ -60,7 +60,7 @@ done
 { wav 16000 1 16 1 4294967295; cat a.raw; } >claim.wav
 works 'a size that was never filled in, in a file: read to its end, with a warning' \
 	'wav2spec <claim.wav 2>said >1.ser && wav2spec <a.wav | cmp - 1.ser &&
-	 [ "$(cat said)" = "wav2spec: <stdin>: the size in its header was never filled in: read to its end" ]'
+	 [ "$(cat said)" = "wav2spec: <stdin>: the size in its header was never filled in: read to the end of the file" ]'
 works 'without one through a pipe' 'cat claim.wav | wav2spec 2>said | cmp - 1.ser && [ ! -s said ]'
 cat a.wav a.wav >joined.wav
 cat a.raw a.raw >joined.raw
@@ -202,8 +202,8 @@ fails 65 'wav2spec: late.tsv:2: a.wav: the part ends at 9 s, the recording at 0.
 fails 65 'wav2spec: later.tsv:2: a.wav: the part starts at 2 s, the recording ends at 0.5 s' 'wav2spec later.tsv'
 fails 65 'wav2spec: twice.tsv:3: a.wav: duplicate id "a"' 'wav2spec twice.tsv'
 fails 65 'wav2spec: a.wav: duplicate id "a"' 'wav2spec a.wav b.wav a.wav'
-fails 65 'wav2spec: empty.tsv: no recordings in it' 'wav2spec empty.tsv'
-fails 64 'wav2spec: -r: without a recording the sampling rate must be given' 'wav2spec --allow-empty empty.tsv'
+fails 65 'wav2spec: empty.tsv: contains no recordings' 'wav2spec empty.tsv'
+fails 64 'wav2spec: -r: is required, because there is no recording to take the sampling rate from' 'wav2spec --allow-empty empty.tsv'
 works 'an empty stream where it is allowed' \
 	'wav2spec --allow-empty -r 8000 empty.tsv | serdump --allow-empty | grep -q "^0 records"'
 for j in 1 3; do
@@ -215,7 +215,7 @@ wav2spec: holes.tsv:5: none.wav: no such file' "wav2spec -j $j --keep-going hole
 done
 fails 66 'wav2spec: none.tsv:2: none.wav: no such file' 'wav2spec none.tsv'
 fails 65 'wav2spec: none.tsv:2: none.wav: no such file
-wav2spec: none.tsv: none of its recordings can be used' 'wav2spec --keep-going none.tsv'
+wav2spec: none.tsv: none of its recordings is usable' 'wav2spec --keep-going none.tsv'
 
 fails 64 'wav2spec: --check: is a filter of its own: use wavcheck' 'wav2spec --check a.wav'
 fails 64 'wav2spec: --dft 7x: not an integer in 0..1048576' 'wav2spec --dft 7x a.wav'

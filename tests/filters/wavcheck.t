@@ -124,7 +124,7 @@ found 'a file that is missing' 65 none.wav
 wavcheck -q bad.tsv -o table 2>said
 [ $? -eq 65 ] && [ ! -s said ] && [ "$(wc -l <table)" -eq 14 ]
 report $? '-o takes the table, -q the summary away'
-fails 65 'wavcheck: <stdin>: no recordings in it' 'echo path | wavcheck'
+fails 65 'wavcheck: <stdin>: contains no recordings' 'echo path | wavcheck'
 works 'unless that is allowed' 'echo path | wavcheck -q --allow-empty'
 fails 64 'wavcheck: options: a length of x is neither milliseconds (40) nor samples (640smp)' 'wavcheck --length x a.wav'
 plan

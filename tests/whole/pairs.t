@@ -49,8 +49,8 @@ works 'the header says so, and batch counts rows' \
 	serdump $t/pairs.ser | grep -qx 'batch      16' && ! serdump $t/single.ser | grep -q '^pairs'"
 works 'batches hold 16 rows or 14' "serdump $t/pairs.ser | sed -n 's/.*x (\\([0-9]*\\), 64, 32).*/\\1/p' | sort -u | paste -sd ' ' | grep -qx '14 16'"
 fails 64 'batcher: --positive: needs --pairs' "batcher --positive 0.5 $f"
-fails 64 'batcher: --pairs: draws at random: not with --no-shuffle' "batcher --pairs 9 --no-shuffle $f"
-fails 64 'batcher: --balance: not with --pairs, which use each record about equally often' "batcher --pairs 9 --balance $f"
+fails 64 'batcher: --pairs: draws at random: cannot be used with --no-shuffle' "batcher --pairs 9 --no-shuffle $f"
+fails 64 'batcher: --balance: cannot be used with --pairs, which use each record about equally often' "batcher --pairs 9 --balance $f"
 fails 64 'batcher: <stdin>: all records are of one class: pairs of different classes need two' 'sergen -n 4 -c sad | batcher --pairs 9'
 fails 64 'batcher: <stdin>: no class has the two records that a pair of the same class needs' 'sergen -n 3 -c a,b,c | batcher --pairs 9'
 
