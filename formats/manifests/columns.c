@@ -41,9 +41,9 @@ among(const char *names, const char *word)
 {
 	size_t n = strlen(word);
 
-	for (const char *s = names; (s = strstr(s, word)); s++)
+	for (const char *s = names; n && (s = strstr(s, word)); s++)
 		if ((s == names || s[-1] == ' ') && (s[n] == ' ' || !s[n]))
-			return n > 0;
+			return 1;
 	return 0;
 }
 
