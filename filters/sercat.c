@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "difference.h"
+#include "escape.h"
 #include "selection.h"
 #include "stage.h"
 
@@ -110,15 +111,21 @@ copy(struct input *in, struct record *r, int several)
 static void
 verify(struct input *in, struct record *r)
 {
-	char line[80];
-	int n;
+	char *line = NULL;
+	size_t n;
+	FILE *to = open_memstream(&line, &n);
 
+	if (!to)
+		stage_die(ERR_MEM, in->name, "out of memory for a line");
 	while (input_next(in, r) != READ_END)
 		;
-	n = snprintf(line, sizeof(line), ": %ld record%s, %s\n", reader_count(in->reader),
-	             reader_count(in->reader) == 1 ? "" : "s", reader_xxh3(in->reader));
-	stage_write(in->name, strlen(in->name));
-	stage_write(line, (size_t)n);
+	escape_plain(to, in->name);
+	fprintf(to, ": %ld record%s, %s\n", reader_count(in->reader), reader_count(in->reader) == 1 ? "" : "s",
+	        reader_xxh3(in->reader));
+	if (fclose(to) == EOF)
+		stage_die(ERR_MEM, in->name, "out of memory for a line");
+	stage_write(line, n);
+	free(line);
 }
 
 static void

@@ -36,6 +36,9 @@ same 'batches pass with their marks' "sergen | batcher -e 2 | sercat | serdump |
 
 same 'a check names each file' "sercat --check $a $all" \
 	"echo $a: 3 records, \$(tail -c 16 $a); echo $all: 8 records, \$(tail -c 16 $all)"
+name=$(printf 'x\033[2J\302\233y')
+cp "$a" "$tmp/$name"
+same 'and no name writes to a terminal' "cd $tmp && sercat --check '$name'" "echo 'x?[2J?y': 3 records, \$(tail -c 16 $a)"
 fails 64 'sercat: --check: checks whole files: cannot be used with --only' "sercat --check --only label=sad $all"
 fails 64 'sercat: --check: checks whole files: cannot be used with --take' "sercat --check -n 2 $all"
 sergen -n 1 -w 4 >"$tmp/other.ser"
