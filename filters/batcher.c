@@ -65,6 +65,22 @@ take_in(struct classes *classes)
 	record_free(&r);
 }
 
+/* Each label that came with its class, or with null. */
+static void
+warn_labels(void)
+{
+	json_t *labels = json_object(), *count;
+	const char *label;
+
+	json_object_foreach(corpus.labels, label, count) {
+		json_t *class = json_object_get(corpus.classes.map, label);
+
+		json_object_set(labels, label, class ? class : json_null());
+	}
+	stage_warn_spelling(in.name, NULL, labels, "labels");
+	json_decref(labels);
+}
+
 static void
 warn(void)
 {
@@ -78,7 +94,7 @@ warn(void)
 		if (!json_object_get(corpus.labels, name))
 			stage_warn(in.name, "label %s of class %s has no records", name,
 			           json_string_value(value));
-	stage_warn_spelling(in.name, NULL, corpus.labels, "labels");
+	warn_labels();
 	stage_warn_spelling(in.name, NULL, corpus.census.speakers, "speakers");
 	stage_say("%ld records of %ld classes; left out: %ld of other labels, %ld without",
 	          corpus.n, corpus.classes.n, corpus.omitted, corpus.unlabelled);

@@ -79,6 +79,15 @@ spelling_alike(const char *a, const char *b)
 	return alike;
 }
 
+/* Are both keys of the map joined under one name? */
+static int
+joined(const json_t *map, const char *a, const char *b)
+{
+	const char *x = json_string_value(json_object_get(map, a)), *y = json_string_value(json_object_get(map, b));
+
+	return x && y && strcmp(x, y) == 0;
+}
+
 /* Keep the text in met by its folded form, the first of each; the one that is there already, borrowed, or NULL. */
 static const char *
 meet(json_t *met, const char *text)
@@ -105,7 +114,7 @@ spelling_clash(const json_t *known, const json_t *map, const char *what)
 	json_object_foreach((json_t *)map, key, value) {
 		const char *first = known && json_object_get(known, key) ? NULL : meet(met, key);
 
-		if (first && n++ == 0) {
+		if (first && !joined(map, first, key) && n++ == 0) {
 			one = first;
 			other = key;
 		}

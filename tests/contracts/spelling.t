@@ -29,6 +29,15 @@ batcher bad.ser 2>&1 >/dev/null | sort >said
 sed 's/: "\(.*\)" and "\(.*\)" differ/ differ/' said >have
 sed 's/: "\(.*\)" and "\(.*\)" differ/ differ/' wanted | sort | cmp -s - have && grep -q '"S2 "' said && grep -q '"Sad"' said
 report $? 'batcher: labels and speakers'
+sercat --only speaker=s1 bad.ser -o one.ser
+sercat --skip 2 bad.ser -o other.ser
+sercat one.ser other.ser -o joined.ser
+: >wanted
+warned 'batcher: labels of one class are no near miss' 'batcher -c "sad=sad+Sad" joined.ser'
+cat >wanted <<'END'
+batcher: joined.ser: labels: "sad" and "Sad" differ only in case, blanks or quotes, and count as different
+END
+warned 'batcher: those of two classes are' 'batcher -c "sad,Sad" joined.ser'
 batcher good.ser | sertrain -q -j 1 -m mean -o m.ser
 features happy s3 | serpredict m.ser >p.ser 2>said
 [ ! -s said ]
