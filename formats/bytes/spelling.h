@@ -15,8 +15,8 @@ char *spelling_fold(const char *);
 /* 1 if both are the same so. Where there is no memory, 0. */
 int spelling_alike(const char *, const char *);
 
-/* Say which keys of a map are alike, but for those whose values are the same text (labels of one class); with known (another map, else NULL): which of them, that it lacks, are
- * like one that it has: "labels: \"Happy\" and \"happy\" differ only in case, blanks or quotes, and count as
+/* Say which keys of a map are alike, except those whose values are the same text (labels of one class); with
+ * known (another map, else NULL): which of them, that it lacks, are like one that it has: "labels: \"Happy\" and \"happy\" differ only in case, blanks or quotes, and count as
  * different (2 more do)", for the plural `what`. To be freed; NULL: none are, or out of memory. */
 char *spelling_clash(const json_t *known, const json_t *map, const char *what);
 

@@ -8,7 +8,7 @@
 int
 batch_header(const json_t *h, struct err *err)
 {
-	static const char *const whole[] = { "epochs", "batches" };
+	static const char *const whole[] = { "epochs", "batches" }, *const moments[] = { "mean", "deviation" };
 	const json_t *counts = json_object_get(h, "counts"), *n;
 	double positive = header_number(h, "positive", 0.5);
 	size_t i;
@@ -18,6 +18,11 @@ batch_header(const json_t *h, struct err *err)
 	for (i = 0; i < 2; i++)
 		if (header_integer(h, whole[i], 0) < 1 || header_integer(h, whole[i], 0) > INT32_MAX)
 			return err_set(err, ERR_DATA, "malformed batch header: %s", whole[i]);
+	/* a network is built as wide as this, before the first batch shows how wide they are */
+	for (i = 0; i < 2; i++)
+		if ((json_int_t)json_array_size(json_object_get(h, moments[i])) != header_integer(h, "width", 0))
+			return err_set(err, ERR_DATA, "malformed batch header: %s is not of width %ld", moments[i],
+			               header_integer(h, "width", 0));
 	if (json_array_size(counts) != json_array_size(json_object_get(h, "classes")))
 		return err_set(err, ERR_DATA, "malformed batch header: counts");
 	json_array_foreach(counts, i, n)

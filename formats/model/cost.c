@@ -71,16 +71,13 @@ cost_speech(const struct net *net, const json_t *header, struct speech_cost *a, 
 	const json_t *features = json_object_get(header, "features");
 	double rate = header_number(features, "rate", 0), hop = header_number(features, "hop", 0), seconds;
 	long fixed = graph_fixed(net->graph), frames = fixed ? fixed : (long)fmin(round(SECONDS * rate / hop), FRAMES);
-	struct tensor x = {0};
 	const struct node *n;
 	int bad;
 
 	*a = (struct speech_cost){0};
 	if (!(rate > 0) || !(hop > 0) || frames < 1)
 		return err_set(err, ERR_DATA, "malformed model header: features have no rate and hop");
-	if (tensor_shape(&x, 3, (long[]){ 1, frames, header_integer(features, "width", 0) }, err) < 0)
-		return -1;
-	bad = graph_feed(net->graph, &x, &frames, 0, err);
+	bad = graph_shapes(net->graph, 1, frames, err);
 	seconds = (double)frames * hop / rate;
 	for (int i = 0; bad == 0 && (n = graph_op_at(net->graph, i)); i++) {
 		struct cost c = graph_cost(n, 0);
@@ -88,7 +85,6 @@ cost_speech(const struct net *net, const json_t *header, struct speech_cost *a, 
 		a->macs += c.flops / 2 / seconds;
 		a->bytes += c.bytes / seconds;
 	}
-	tensor_free(&x);
 	if (bad == 0 && !(isfinite(a->macs) && isfinite(a->bytes)))
 		return err_set(err, ERR_DATA, "malformed model header: features of rate %g and hop %g", rate, hop);
 	return bad;

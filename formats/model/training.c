@@ -175,8 +175,11 @@ blame(const struct batch *b, struct err *err)
 int
 training_batch(struct training *t, const struct batch *b, struct err *err)
 {
+	long most = header_integer(t->batches, "batch", 0);
 	double loss;
 
+	if (most > 0 && b->rows > most)
+		return err_set(err, ERR_DATA, "a batch of %ld rows, the header says at most %ld", b->rows, most);
 	if (trainer_step(&t->trainer, &b->x, b->lengths, b->labels, &loss, err) < 0)
 		return blame(b, err), -1;
 	outcome_add(&t->train, &t->trainer, b->labels, loss);
@@ -186,9 +189,13 @@ training_batch(struct training *t, const struct batch *b, struct err *err)
 int
 training_epoch(struct training *t, struct err *err)
 {
+	long batches = header_integer(t->batches, "batches", 0);
 	double score = t->best;
 
 	t->epoch++;
+	if (t->trainer.steps != t->epoch * batches)
+		return err_set(err, ERR_DATA, "%ld batches by the end of epoch %ld, the header says %ld an epoch", t->trainer.steps,
+		               t->epoch, batches);
 	if (schedule_factor(t->spec.schedule, t->epoch, t->epochs, &t->trainer.factor, err) < 0)
 		return -1;
 	if (t->dev_lists) {

@@ -84,19 +84,19 @@ describe(struct svc *s, const json_t *h, struct err *err)
 {
 	const json_t *counts = json_object_get(h, "vectors"), *v;
 	const char *kernel = header_text(h, "kernel", "");
-	long n = 0;
+	long n = 0, degree = header_integer(h, "degree", -1);
 	size_t i;
 
 	s->classes = (long)json_array_size(json_object_get(h, "classes"));
 	s->dim = header_integer(h, "dim", 0);
 	s->spec.gamma = header_number(h, "gamma", -1);
-	s->spec.degree = (int)header_integer(h, "degree", -1);
 	while (s->spec.kernel < SVC_POLY && strcmp(kernels[s->spec.kernel], kernel) != 0)
 		s->spec.kernel++;
 	if (s->classes < 2 || s->dim < 1 || s->dim != header_integer(json_object_get(h, "features"), "width", 0) ||
-	    s->spec.gamma < 0 || s->spec.degree < 0 || s->spec.degree > DEGREE ||
+	    s->spec.gamma < 0 || degree < 0 || degree > DEGREE ||
 	    strcmp(kernels[s->spec.kernel], kernel) != 0 || (long)json_array_size(counts) != s->classes)
 		return err_set(err, ERR_DATA, "malformed svm header");
+	s->spec.degree = (int)degree;
 	if (!(s->count = calloc((size_t)s->classes, sizeof(*s->count))))
 		return err_set(err, ERR_MEM, "out of memory for %ld classes", s->classes);
 	json_array_foreach(counts, i, v) {
@@ -203,6 +203,8 @@ svm_predict(const struct predictor *p, struct svc_plan *plan, int of_model, stru
 	    prediction_mark(p, r, earlier, err) < 0)
 		return -1;
 	class = svc_apply(plan, r->x.data, r->extra[0].t.data, share->data);
+	if (tensor_nonfinite(&r->extra[0].t) >= 0 || tensor_nonfinite(share) >= 0)
+		return err_set(err, ERR_DATA, "its decision values are not finite numbers: the vector is too large for this machine");
 	tensor_swap(&r->x, share);
 	if (json_object_set_new(r->meta, "predicted", json_string(classes_name(&p->classes, class))) < 0)
 		return err_set(err, ERR_MEM, "out of memory for a prediction");

@@ -31,7 +31,7 @@ svm_set_init(struct svm_set *s, const json_t *h, struct classes *classes, struct
 static int
 grow(struct svm_set *s, struct err *err)
 {
-	long room = s->room ? 2 * s->room : 256;
+	long room = s->room ? 2 * s->room : 1;
 	float *x;
 	long *labels;
 

@@ -124,6 +124,10 @@ enum conv_choice graph_conv_choice(const struct graph *);
  * width or other lengths, ERR_MEM. */
 int graph_feed(struct graph *, const struct tensor *x, const long *lengths, int train, struct err *);
 
+/* Only the shapes of a batch of `batch` rows of `time` frames, for graph_cost(): no memory is laid out, nothing can be
+ * run before the next feed. ERR_DATA, ERR_MEM. */
+int graph_shapes(struct graph *, long batch, long time, struct err *);
+
 void graph_forward(struct graph *);	/* zeroes the outputs' dy as well, if train */
 void graph_backward(struct graph *);	/* from the outputs' dy to dtheta; sets all of dtheta */
 int graph_training(const struct graph *);

@@ -61,6 +61,18 @@ plan_node(struct graph *g, struct shaped *s, struct node *n, struct err *err)
 	return 0;
 }
 
+int
+graph_shapes(struct graph *g, long batch, long time, struct err *err)
+{
+	g->now = NULL;
+	g->input->y.shape[0] = batch;
+	g->input->y.shape[1] = time;
+	for (int i = 0; i < g->n; i++)
+		if (g->node[i]->kind == NODE_OP && g->node[i]->op->shape(g->node[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 static struct layout *
 make(struct graph *g, long batch, long time, int train, struct err *err)
 {

@@ -1,4 +1,6 @@
 /* svc.c - support vector classification: training by LIBSVM */
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,6 +103,27 @@ keep(struct svc *s, const struct svm_model *m, struct err *err)
 	return 0;
 }
 
+/* LIBSVM keeps the kernel's values in floats, and does not end where one is infinite. |u.v| is at most the largest
+ * square of a length (Cauchy-Schwarz); values of rbf are at most 1. */
+static int
+fits(const struct svc_spec *s, const struct tensor *x, struct err *err)
+{
+	long n = x->shape[0], dim = x->shape[1];
+	double most = 0;
+
+	for (long i = 0; i < n; i++) {
+		double square = 0;
+
+		for (long k = 0; k < dim; k++)
+			square += (double)x->data[i * dim + k] * (double)x->data[i * dim + k];
+		most = fmax(most, square);
+	}
+	if (s->kernel == SVC_RBF || (s->kernel == SVC_LINEAR ? most : pow(s->gamma * most, s->degree)) <= FLT_MAX)
+		return 0;
+	return err_set(err, ERR_DATA, "vectors of lengths up to %g are too large for this kernel: scale them, or see --kernel rbf",
+	               sqrt(most));
+}
+
 static int
 solve(struct svc *s, struct problem *p, struct err *err)
 {
@@ -138,6 +161,8 @@ svc_train(struct svc *s, const struct svc_spec *spec, const struct tensor *x, co
 		return err_set(err, ERR_DATA, "needs two classes or more, has %ld", classes);
 	if (spec->gamma == 0)
 		s->spec.gamma = scale(x);
+	if (fits(&s->spec, x, err) < 0)
+		return -1;
 	p.p.y = calloc(n, sizeof(*p.p.y));
 	p.p.x = calloc(n, sizeof(*p.p.x));
 	p.node = calloc(n * (dim + 1), sizeof(*p.node));

@@ -53,18 +53,42 @@ for code in '\302\233' '\342\200\256' '\342\201\246' '\330\234' '\342\200\250'; 
 	done
 done
 
-# 4 MB of the smallest values in a header take at most 120 bytes a byte; of maps and arrays, which are larger, there may be few
-head='\205\243ser\001\244kind\241k\244axes\240\247history\220\244junk'
-# shellcheck disable=SC2059
-many() { { printf "$head\335\000\075\011\000"; head -c 4000000 /dev/zero | tr '\0' "$1"; } >many; }
-for byte in '\001' '\240' '\300'; do
-	many "$byte"
-	fails 65 'sercat: many: stream ends after 0 records without an end record' "$most sercat --check many"
-done
-for byte in '\200' '\220'; do
-	many "$byte"
-	fails 65 'sercat: many: a message of 4000038 bytes beside its tensors has 4000003 maps and arrays: more than one for 8 bytes' \
-		"$most sercat --check many"
+# 4 MB of the smallest values, in a header, a record or an end record, take at most 135 bytes a byte; of maps and arrays,
+# which are larger, there may be few
+many() {	# many MESSAGE VALUE COUNT [OTHER COUNT]: into the file many, an array of the values in such a message
+	perl -e 'my ($in, @values) = map { eval "\"$_\"" } @ARGV;
+		my $start = "ser\001\244kind\241k\244axes\240\247history\220";
+		my %head = (header => "\205\243$start", record => "\204\243$start\202\242id\241a",
+			end => "\204\243$start\203\243end\000\247skipped\000");
+		my ($n, $all) = (0, "");
+		while (my ($value, $count) = splice @values, 0, 2) { $n += $count; $all .= $value x $count }
+		print $head{$in}, "\244junk\335", pack("N", $n), $all' "$@" >many
+}
+refused() { fails 65 "sercat: many: $1" "$most sercat --check many"; }
+for message in header record end; do
+	case $message in
+	header) short='stream ends after 0 records without an end record' head=38 maps=3 ;;
+	record) short='stream ends after 1 record without an end record' head=16 maps=2 ;;
+	end) short='an end record or epoch mark does not end with its xxh3' head=25 maps=2 ;;
+	esac
+	for value in '\001' '\240' '\300' '\303'; do
+		many $message "$value" 4000000
+		refused "$short"
+	done
+	many $message '\240' 3434100 '\200' 565400	# the most that is allowed of maps
+	refused "$short"
+	many $message '\201\245kkkkk\001' 500000
+	refused "$short"
+	many $message '\304\000' 2000000	# bin, ext
+	refused 'unsupported MessagePack type'
+	many $message '\324\001\000' 1333333
+	refused 'unsupported MessagePack type'
+	many $message '\221\221\221\221\221\221\221\221\221\221\221\221\221\300' 285714
+	refused "a message of $((head + 3999996)) bytes beside its tensors has $((maps + 285714 * 13)) maps and arrays: more than one for 8 bytes"
+	for value in '\200' '\220'; do
+		many $message "$value" 4000000
+		refused "a message of $((head + 4000000)) bytes beside its tensors has $((maps + 4000000)) maps and arrays: more than one for 8 bytes"
+	done
 done
 
 mutations=100

@@ -5,7 +5,9 @@
 
 forge=$(CDPATH='' cd -- "$(dirname -- "$(command -v sergen)")/../torture" && pwd)/forge
 cd "$tmp" || exit
-export OMP_NUM_THREADS=1
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+little='ulimit -v 800000;'	# sanitizers take it all
+[ -z "${SAN:-}" ] || little=
 sergen -n 8 --frames 8 -w 9 --scale power -o power
 sergen -n 8 --frames 8 -w 8 -o mel
 sergen -n 8 -k embedding -w 4 -o vectors
@@ -37,6 +39,38 @@ for f in ser tsv; do
 	fails 65 'serproject: far: u1: its coordinates are not finite: the vectors are too large' "serproject -f $f far"
 done
 
+# a support vector machine: what its header claims is not laid out, and no training goes on for ever
+classes=neutral,angry,happy,sad
+for kernel in linear poly; do
+	fails 65 "sersvm: far: vectors of lengths up to 6e+38 are too large for this kernel: scale them, or see --kernel rbf" \
+		"ulimit -t 20; sersvm --train -c $classes --kernel $kernel --gamma 1 far"
+done
+works 'distances that overflow a float' "ulimit -t 20; sersvm --train -c $classes far -o m && sersvm m far | sercat --check"
+sersvm --train -c $classes --kernel poly --gamma 1e9 vectors -o machine
+fails 65 'sersvm: far: u0: its decision values are not finite numbers: the vector is too large for this machine' \
+	'sersvm machine far'
+"$forge" -h vectors.0=1073741824 machine >lies
+fails 65 'sersvm: lies: its tensors do not match its header' "$little sersvm lies vectors"
+for lie in degree=4294967299 degree=101 dim=536870912 dim=5 kernel='"sigmoid"' vectors='[1,1]' \
+	classes='["angry","happy","neutral","sad","more"]'; do
+	"$forge" -h "$lie" machine >lies
+	fails 65 'sersvm: lies: malformed svm header' "$little sersvm lies vectors"
+done
+
+# a width of 2^29 is nothing before a record has shown that it is true
+claim() {	# claim KIND AXES: a stream that ends with its header
+	printf '\205\243ser\001\244kind%b%s\244axes%b%s\245width\316\040\000\000\000\247history\220' \
+		"\\0$(printf %o $((160 + ${#1})))" "$1" "\\0$(printf %o $((160 + ${#2})))" "$2"
+}
+claim embedding dim >wide
+for command in serproject 'sersvm --train -c a,b' sercat ser2npy serdump; do
+	fails 65 "${command%% *}: wide: stream ends after 0 records without an end record" "$little $command wide"
+done
+claim spectrogram 'time mel' >wide
+fails 65 'batcher: wide: stream ends after 0 records without an end record' "$little batcher wide"
+claim prediction class >wide
+fails 65 'sermetrics: wide: 0 classes are not in 1..1024' "$little sermetrics wide"
+
 # counts
 most=9223372036854775807
 "$forge" -s $most mel >skipped
@@ -52,6 +86,12 @@ fails 65 'sercat: two: with it the number of items skipped upstream, 10000000000
 fails 65 'sermetrics: two: the number of items skipped upstream, 1000000000000001, is not in 0..1e15' 'sermetrics one + two'
 "$forge" -h counts.0=$most batches >counts
 fails 65 'sertrain: counts: malformed batch header: counts' 'sertrain -m mean counts'
+"$forge" -h mean='[0]' batches >lies
+fails 65 'sertrain: lies: malformed batch header: mean is not of width 8' 'sertrain -m mean lies'
+"$forge" -h batches=3 batches >lies
+fails 65 'sertrain: lies: 2 batches by the end of epoch 1, the header says 3 an epoch' 'sertrain -m mean lies'
+"$forge" -h batch=3 batches >lies
+fails 65 'sertrain: lies: a batch of 4 rows, the header says at most 3' 'sertrain -m mean lies'
 
 # a checkpoint: of a run that stopped within its second epoch
 size=$(wc -c <batches)
@@ -68,6 +108,11 @@ works 'the checkpoint itself is taken' 'sertrain -q -m mean --checkpoint ckpt ba
 
 "$forge" -h features.hop=1e-320 model >hop
 fails 65 'serdump: hop: malformed model header: features of rate 16000 and hop 9.99989e-321' 'serdump -n 0 hop'
+
+# what a model costs is counted without the memory that it would take: here 262 MB for a second of features alone
+sergen -n 2 --frames 2 -w 65536 | batcher -b 1 | sertrain -q -m resnet18:width=1 -o broad
+works 'serdump lays nothing out for the account' \
+	"${little:+ulimit -v 150000;} serdump -n 0 broad | grep -qx '134.8 million multiply-adds and 170.8 MB moved for a second of speech'"
 
 # the line that makes features
 "$forge" -h features.history.0.stage='"env"' model >other

@@ -40,6 +40,22 @@ wait $!
 S
 works 'a run that goes on from a checkpoint has them too' 'sh stop.sh'
 
+# models and predictions of release 0.1.0 and before have neither of these lists, and no marks of what is unknown
+forge=$(CDPATH='' cd -- "$(dirname -- "$(command -v sergen)")/../torture" && pwd)/forge
+"$forge" -h train.incomplete= -h train.unnamed= -h dev.incomplete= -h dev.unnamed= first.ser >old.ser
+serdump --json old.ser | head -n 1 | grep -qe incomplete -e unnamed
+[ $? -eq 1 ]
+report $? 'a model as it was then'
+for s in 1 2; do
+	same "an old model has seen what it names: s$s" "serpredict old.ser s$s.ser | serdump --json | grep -o '\"seen\": [^]]*]'" \
+		"serpredict first.ser s$s.ser | serdump --json | grep -o '\"seen\": [^]]*]'"
+done
+works 'and nothing else' 'serpredict old.ser s4.ser | sermetrics | grep -qx "seen in training: the recording of 0 records, the speaker of 0 (0 of 1 speakers)"'
+old=$tests/golden/metrics-1.ser
+works 'old predictions are read' "sermetrics --allow-shared-recordings $old >said && grep '^seen in training: the recording of 1 records, the speaker of 12 ' said"
+fails 65 "sermetrics: $old: training has seen the recording of 1 of 35 records, the speaker of 12 (1 of 3 speakers): only with --allow-shared-recordings" \
+	"sermetrics $old"
+
 # npy2ser without --like names nothing
 for s in 1 2; do ser2npy s$s.ser | npy2ser -r 16000 --hop 160 --scale ln --axes 'time bin' -o n$s.ser; done
 batcher -b 4 n1.ser | sertrain -m mean -o n.ser

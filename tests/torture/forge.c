@@ -2,7 +2,8 @@
  *
  * usage: forge [-h KEY=JSON] [-x NAME=NUMBER] [-s SKIPPED] STREAM >FORGED
  *
- * -h sets a value in the header: KEY is a path of names and places, as outcome.confusion.0 or features.history.0.options.kind.
+ * -h sets a value in the header, KEY= alone removes it: KEY is a path of names and places, as outcome.confusion.0 or
+ * features.history.0.options.kind.
  * -x sets every entry of x to NUMBER in the records whose id contains NAME, -s what the end record says was skipped.
  * Counts and hash agree with what is written. */
 #include <fcntl.h>
@@ -36,6 +37,8 @@ set(json_t *at, char *path, json_t *value)
 			*dot++ = '\0';
 		if (json_is_array(at) && last)
 			check(json_array_set_new(at, strtoul(name, NULL, 10), value) == 0, name);
+		else if (last && !value)
+			check(json_object_del(at, name) == 0, name);
 		else if (last)
 			check(json_object_set_new(at, name, value) == 0, name);
 		at = json_is_array(at) ? json_array_get(at, strtoul(name, NULL, 10)) : json_object_get(at, name);
