@@ -190,18 +190,10 @@ put_file(const char *path, const char *text)
 {
 	struct err err = {0};
 	struct draft d;
-	size_t n = strlen(text);
 
 	if (draft_open(&d, path, &err) < 0)
 		stage_fail(path, &err);
-	while (n > 0) {
-		ssize_t put = write(d.fd, text, n);
-
-		if (put < 0 && errno != EINTR)
-			stage_die(ERR_IO, path, "%s", strerror(errno));
-		text += put > 0 ? put : 0;
-		n -= put > 0 ? (size_t)put : 0;
-	}
+	stage_write_to(d.fd, path, text, strlen(text));
 	if (draft_close(&d, &err) < 0)
 		stage_fail(path, &err);
 }

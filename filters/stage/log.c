@@ -59,18 +59,7 @@ text_of(const json_t *line)
 static void
 append(const char *text)
 {
-	size_t n = strlen(text);
-
-	while (n > 0) {
-		ssize_t put = write(fd, text, n);
-
-		if (put < 0 && errno != EINTR)
-			stage_die(ERR_IO, stage_logfile, "%s", strerror(errno));
-		if (put > 0) {
-			text += put;
-			n -= (size_t)put;
-		}
-	}
+	stage_write_to(fd, stage_logfile, text, strlen(text));
 }
 
 void

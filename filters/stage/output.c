@@ -138,18 +138,7 @@ stage_out(void)
 void
 stage_write(const char *bytes, size_t n)
 {
-	int fd = stage_out();
-
-	while (n > 0) {
-		ssize_t put = write(fd, bytes, n);
-
-		if (put < 0 && errno != EINTR)
-			stage_die(ERR_IO, stage_out_name(), "%s", strerror(errno));
-		if (put > 0) {
-			bytes += put;
-			n -= (size_t)put;
-		}
-	}
+	stage_write_to(stage_out(), stage_out_name(), bytes, n);
 }
 
 void

@@ -119,6 +119,7 @@ int stage_out(void);				/* its file descriptor, opened at the first call */
 const char *stage_out_name(void);		/* "<stdout>" or the file of -o */
 void stage_out_close(void);			/* sync, rename; a write error at close is an error */
 void stage_write(const char *bytes, size_t n);	/* to the output, whole */
+void stage_write_to(int fd, const char *where, const char *bytes, size_t n);	/* the same, to what where names */
 
 /* The same for one line of text, which is freed; NULL says that there was no memory for it. */
 void stage_line(char *);

@@ -49,13 +49,22 @@ shape(struct node *n, struct err *err)
 static int
 choose(struct plan *p, enum conv_choice choice, struct err *err)
 {
-	static const struct conv *const all[] = { &conv_winograd, &conv_mono, &conv_panel, &conv_im2col };
-	static const int first[] = { [CONV_AUTO] = 0, [CONV_DIRECT] = 1, [CONV_IM2COL] = 3 };
+	enum { AUTO = 1 << CONV_AUTO, DIRECT = 1 << CONV_DIRECT, IM2COL = 1 << CONV_IM2COL };
+	static const struct {
+		const struct conv *conv;
+		int choices;	/* that may take it */
+	} all[] = {
+		{ &conv_winograd, AUTO },
+		{ &conv_mono, AUTO | DIRECT },
+		{ &conv_panel, AUTO | DIRECT },
+		{ &conv_im2col, AUTO | DIRECT | IM2COL },
+	};
 
-	for (int i = first[choice]; !p->own && err->kind == ERR_NONE; i++) {
-		p->conv = all[i];
-		p->own = p->conv->plan(&p->shape, 0, &p->size, err);
-	}
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all) && !p->own && err->kind == ERR_NONE; i++)
+		if (all[i].choices & 1 << choice) {
+			p->conv = all[i].conv;
+			p->own = p->conv->plan(&p->shape, 0, &p->size, err);
+		}
 	return p->own ? 0 : -1;
 }
 
