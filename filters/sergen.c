@@ -65,7 +65,7 @@ header(void)
 	return h;
 }
 
-/* Noise of deviation 1 around a wave over the width whose frequency tells the class. */
+/* Gaussian noise (standard deviation 1) around a wave over the width; each class has its own frequency. */
 static void
 noise(struct tensor *x, struct rng *rng, long class)
 {

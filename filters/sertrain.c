@@ -140,7 +140,7 @@ train(void)
 	return 0;
 }
 
-/* Could the network learn 32 utterances by heart? Returns the exit status. */
+/* Overfit the first batch. Returns the exit status. */
 static int
 try_one(void)
 {

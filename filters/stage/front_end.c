@@ -61,7 +61,7 @@ work(void *job, long worker)
 	spectrum_make(&front->spectrum, worker, job);
 }
 
-/* What is wrong with a recording is told when its turn comes, so that it doesn't depend on the workers. */
+/* A fault of a recording is reported when its turn comes, so that it doesn't depend on the workers. */
 static int
 next(void *job)
 {

@@ -66,7 +66,7 @@ int stage_stopped(void);
 
 /* What --log names must be neither the output nor a stream: a line behind its end would make it one that nobody reads. */
 void stage_log_check(void);
-/* How many bytes the log has now, all on the disk; 0 where it is no regular file. */
+/* How many bytes the log has now, all on the disk; 0 where it is not a regular file. */
 long stage_log_end(void);
 /* 1: the log has this text behind so many bytes. */
 int stage_log_has(const char *text, long from);

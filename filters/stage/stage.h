@@ -101,7 +101,7 @@ struct input {
 	struct reader *reader;
 	json_t *header;		/* borrowed from the reader */
 };
-/* For what is no stream; 0 for standard input. Then stage_spare(). */
+/* For input that is not a stream; 0 for standard input. Then stage_spare(). */
 int stage_open_fd(const char *path);
 /* ERR_ARG where --log or -o names this file, which is read and is no stream: a manifest or a recording that gets lines, or is
  * replaced by what was made of it, is lost. NULL and "-" are standard input. */
@@ -134,7 +134,7 @@ void output_epoch(struct output *, long epoch);
 /* The end record with this count of skipped items, then stage_out_close(). */
 void output_close(struct output *, long skipped);
 
-/* Write a whole file beside its name and rename it over: for what is no standard output. */
+/* Write a whole file beside its name and rename it over: for files other than standard output. */
 struct draft {
 	char *path, *beside;	/* beside NULL: written directly */
 	int fd;

@@ -13,7 +13,7 @@ enum {
 	AUDIO_SIZE_UNFILLED = 1,	/* the size in its header was never filled in */
 	AUDIO_SIZE_JOINED = 2,	/* several recordings, one behind the other */
 	AUDIO_SIZE_TAGGED = 4,	/* an ID3v2 tag before a file that is not MPEG audio */
-	AUDIO_SIZE_UNTOLD = 8	/* nothing in the file tells its length */
+	AUDIO_SIZE_UNTOLD = 8	/* the file does not state its length */
 };
 
 /* One recording within a file; files that were joined hold several. All zero before the first. */

@@ -152,7 +152,7 @@ sync(const unsigned char *h)
 
 /* What a frame with Xing's header instead of sound promises. */
 struct info {
-	long frames;	/* -1: not told */
+	long frames;	/* -1: unknown */
 	long bytes;
 };
 

@@ -1,4 +1,4 @@
-/* not_audio.c - why a file is no audio */
+/* not_audio.c - why a file is not audio */
 #include <string.h>
 
 #include "manifest.h"

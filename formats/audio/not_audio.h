@@ -1,4 +1,4 @@
-/* not_audio.h - why a file is no audio */
+/* not_audio.h - why a file is not audio */
 #ifndef NOT_AUDIO_H
 #define NOT_AUDIO_H
 
@@ -6,7 +6,7 @@
 
 #include "core/err.h"
 
-/* Why a file is no audio, from its first bytes: a Git LFS pointer, a manifest, text, nothing but
+/* Why a file is not audio, from its first bytes: a Git LFS pointer, a manifest, text, nothing but
  * zeros, something else. Sets ERR_DATA. */
 void not_audio(int fd, off_t size, struct err *);
 

@@ -145,7 +145,7 @@ batch_clear(struct batch *b)
 		       (size_t)((time - b->lengths[i]) * width) * sizeof(float));
 }
 
-/* The longest row; ERR_DATA where a record is no (frames, width) of the common width. */
+/* The longest row; ERR_DATA where a record is not of shape (frames, width) of the common width. */
 static int
 measure(const struct record *rows, long n, long *longest, struct err *err)
 {

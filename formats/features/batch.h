@@ -37,7 +37,7 @@ struct batch {
 int batch_from(struct batch *, struct record *, long classes, struct err *);
 
 /* Pad rows feature records (frames, width) into one batch; time is the longest, rounded up to a
- * multiple of `round` frames; every label is -1. ERR_DATA where a record is no (frames, width) like
+ * multiple of `round` frames; every label is -1. ERR_DATA where a record is not of shape (frames, width) like
  * the first. */
 int batch_pad(struct batch *, const struct record *rows, long n, long round, struct err *);
 /* The reverse of batch_from: fill a record of this id; x is swapped over. */

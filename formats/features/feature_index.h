@@ -39,7 +39,7 @@ struct feature_index {
  * NULL: every label is a class. ERR_IO, ERR_MEM; feature_index_free() also after a failure. */
 int feature_index_init(struct feature_index *, int fd, long width, struct classes *, struct err *);
 
-/* Take in the next record of the stream. ERR_DATA where its x is no (frames, width), ERR_IO, ERR_MEM. */
+/* Take in the next record of the stream. ERR_DATA where its x is not of shape (frames, width), ERR_IO, ERR_MEM. */
 int feature_index_add(struct feature_index *, const struct record *, struct err *);
 
 /* After the last record: sorts classes where every label is one. ERR_DATA where a class has no

@@ -74,7 +74,7 @@ by_start(const void *a, const void *b)
 	return x->to < y->to ? -1 : x->to > y->to;
 }
 
-/* The format wants each byte of the data in exactly one tensor. */
+/* The format requires each byte of the data in exactly one tensor. */
 static int
 cover(json_t *names, off_t have, struct err *err)
 {

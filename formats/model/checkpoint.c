@@ -172,7 +172,7 @@ records(struct training *t, struct reader *reader, struct err *err)
 	int bad = items_of(&all, t, err) < 0 || reader_each(reader, "in a checkpoint", take, &all, err) < 0 ? -1 : 0;
 
 	free(all.item);
-	/* no id stands twice, and none is unknown */
+	/* no id is duplicate, and none is unknown */
 	if (!bad && reader_count(reader) != all.n)
 		bad = err_set(err, ERR_DATA, "a checkpoint of %s has %ld tensors, this one %ld", t->net.spec, all.n,
 		              reader_count(reader));

@@ -10,8 +10,8 @@ struct devset {
 	struct batch batch;
 	long *order;		/* its records by length, so that little is padded; with pairs, their classes */
 	long rows;		/* of a batch */
-	struct sampler sampler;	/* pairs of its records, where the network tells pairs apart */
-	struct outcome pairs;	/* how the pairs were told apart */
+	struct sampler sampler;	/* pairs of its records, where the model classifies pairs */
+	struct outcome pairs;	/* how the pairs were classified */
 	struct tensor z;	/* (records, dim) */
 };
 

@@ -3,7 +3,7 @@
  * Header (kind "model", axes ""): model (the spec after -m, options written out), classes and map as in a
  * batch header, features (header_features() of what it was trained on), train and dev (seen.h; dev where there
  * was one), each joined to that of the model it started from, history. Records: one a parameter or state buffer: id its name, role
- * "parameter", "state" (normalisation, running statistics) or "loss" (class centres), axes, x.
+ * "parameter", "state" (normalization, running statistics) or "loss" (class centers), axes, x.
  */
 #ifndef MODEL_H
 #define MODEL_H
@@ -38,13 +38,13 @@ int model_settle(struct net *, size_t came, struct err *);
 /* For a start from another model's weights, whose classes may differ. */
 struct fresh {
 	const json_t *classes;			/* the names at hand */
-	void (*tell)(const char *name);		/* told each parameter that stays as it was drawn */
+	void (*tell)(const char *name);		/* called for each parameter that keeps its random initial value */
 };
 
-/* Read a model's records (its header has been read) into a net of the same architecture, and its centres into an
+/* Read a model's records (its header has been read) into a net of the same architecture, and its centers into an
  * objective (NULL: they are passed over). Every parameter and state buffer must come once, in its shape. With fresh
  * (else NULL), parameters of another shape and, where the classes differ, those that logits are made of stay as they
- * were drawn, the centres at 0, and the normalisation is always that of the data at hand. ERR_DATA otherwise. */
+ * were drawn, the centers at 0, and the normalization is always that of the data at hand. ERR_DATA otherwise. */
 int model_read(struct net *, struct objective *, struct reader *, const struct fresh *, struct err *);
 
 /* A state buffer by name; borrowed; NULL: there is none. */

@@ -43,7 +43,7 @@ struct training {
 int training_open(struct training *, const struct training_spec *, const struct reader *batches, struct err *);
 
 /* Start from the weights of a model (its header has been read); its features must be those of the batches. tell is
- * told each parameter that is made anew. ERR_DATA. */
+ * called for each parameter that is initialized anew. ERR_DATA. */
 int training_init(struct training *, struct reader *model, void (*tell)(const char *), struct err *);
 
 /* Score on these features (header read from fd, which must stay open) after each epoch. ERR_DATA. */
@@ -72,7 +72,7 @@ void training_profile(const struct training *, FILE *);
  * ERR_DATA with the first difference: "it was written with learning-rate 0.001, not 0.0003". */
 int training_same(const json_t *made, const json_t *now, struct err *);
 
-/* Learn one batch by heart, in at most 300 steps. 1 if every utterance (or pair) is right then, 0 if not; says so in one
+/* Overfit one batch, in at most 300 steps. 1 if every utterance (or pair) is right then, 0 if not; says so in one
  * line of text. */
 int training_sanity(struct training *, const struct batch *, char *to, size_t room, struct err *);
 

@@ -1,4 +1,4 @@
-/* lint.h - what is wrong with a corpus, told before anything is trained on it.
+/* lint.h - what is wrong with a corpus, found before anything is trained on it.
  *
  * Each recording is looked at by itself, and all of them together once the last has come. A finding is grave where
  * training on it would be wrong: a recording that can't be used, silence under a label, the same samples under two labels,

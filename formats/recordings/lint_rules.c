@@ -1,4 +1,4 @@
-/* lint_rules.c - the kinds of findings, and how they are told */
+/* lint_rules.c - the kinds of findings, and how they are reported */
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -125,7 +125,7 @@ differ(const char *a, const char *b)
 	return a && b && strcmp(a, b) != 0;
 }
 
-/* Where the manifest does not tell the part, it is one. */
+/* Where the manifest does not name the part, it is one. */
 static const char *
 part_of(const struct lint_row *w)
 {

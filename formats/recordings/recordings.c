@@ -82,7 +82,7 @@ leave_manifest(struct recordings *all)
 	all->fd = -1;
 }
 
-/* What is read of an operand that is no raw audio: fd itself or a spool, and whether it is a
+/* What is read of an operand that is not raw audio: fd itself or a spool, and whether it is a
  * manifest. */
 static int
 sniff(struct recording *r, int *is_manifest, struct err *err)

@@ -24,7 +24,7 @@ int table_write(FILE *, enum table_style, struct table *);
 
 /* A sentence or a title around the tables: a paragraph of its own, a line in text. */
 void table_note(FILE *, enum table_style, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-/* Columns that a text takes, as far as UTF-8 tells. */
+/* Columns that a text takes, counted in characters of UTF-8. */
 int table_width(const char *);
 
 #endif

@@ -6,7 +6,7 @@
  *   predicted  the name of a class
  *   distance   of the features from those of the training; may be absent
  *   seen       what the model was trained on as well, in the words of seen.h
- * Where x is no posterior, the header says so under scale.
+ * Where x is not a posterior, the header says so under scale.
  */
 #ifndef TALLY_H
 #define TALLY_H
@@ -43,7 +43,7 @@ struct tally {
 	long run;			/* which of several runs over the same utterances; the caller's, from 0 */
 };
 
-/* Start with this header. ERR_DATA where it is no prediction stream, or has no or too many classes;
+/* Start with this header. ERR_DATA where it is not a prediction stream, or has no or too many classes;
  * ERR_MEM. */
 int tally_open(struct tally *, const char *name, const json_t *header, struct err *);
 /* Measure calibration too. ERR_DATA where a stream of this header has no posteriors. */

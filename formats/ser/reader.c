@@ -185,7 +185,7 @@ header(struct reader *r, struct err *err)
 	size_t size;
 	int bad = -1;
 
-	/* a file of another kind is told by its first byte: 64 MiB need not be read for it */
+	/* a file of another kind is recognized by its first byte: 64 MiB need not be read for it */
 	if (r->have == 0 && fill(r, CHUNK, err) < 0)
 		return -1;
 	if (r->have > 0 && (r->buf[0] & 0xf0) != 0x80 && r->buf[0] != 0xde && r->buf[0] != 0xdf)

@@ -11,7 +11,7 @@ enum { RECORD_EXTRAS = 8, RECORD_NAME = 64 };
 
 /* One record. All-zero bytes are a valid empty one; reuse it from record to record. */
 struct record {
-	json_t *meta;		/* owned map: "id" and every other key that is no tensor */
+	json_t *meta;		/* owned map: "id" and every other key that is not a tensor */
 	struct tensor x;	/* the main tensor; rank 0 and data NULL where there is none */
 	int extras;		/* further tensors, by name */
 	struct {
@@ -21,7 +21,7 @@ struct record {
 	off_t x_at;		/* where in the file (of a pipe: in the stream) the bytes of x stand, little-endian */
 };
 
-/* An empty record of this name. Keeps the memory of x. ERR_MEM, or ERR_ARG where id is no UTF-8. */
+/* An empty record of this name. Keeps the memory of x. ERR_MEM, or ERR_ARG where id is not valid UTF-8. */
 int record_new(struct record *, const char *id, struct err *);
 const char *record_id(const struct record *);
 /* The text under key, or NULL where it is absent or no text. */

@@ -8,7 +8,7 @@
 
 enum {
 	SCAN_DEPTH = 16,		/* maps and arrays within each other */
-	SCAN_PLAIN = 64 << 20,		/* bytes of a message that are no tensor data */
+	SCAN_PLAIN = 64 << 20,		/* bytes of a message that are not tensor data */
 	SCAN_FEW = 1 << 16, SCAN_EACH = 8	/* maps and arrays of a message: so many, and one for so many bytes */
 };
 

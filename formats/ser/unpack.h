@@ -4,7 +4,7 @@
 
 #include "stream.h"
 
-/* Unpack the whole message p (size bytes, as scan_message() found it) into r: what is no tensor into r->meta.
+/* Unpack the whole message p (size bytes, as scan_message() found it) into r: what is not a tensor into r->meta.
  * A tensor is a map {dtype, shape, data} at the top level; its bytes are copied once. x_at is relative to p.
  * ERR_DATA: no map, a value that JSON has not, a key twice, a shape that promises other than its bytes. */
 int unpack_message(const unsigned char *p, size_t size, struct record *r, struct err *);

@@ -38,7 +38,7 @@ struct conv {
 	/* NULL with err untouched: not for this shape, or (unless forced) another is faster. */
 	void *(*plan)(const struct conv_shape *, int force, struct conv_sizes *, struct err *);
 	void (*unplan)(void *plan);
-	/* w (out, kt, kf, in) to packed; backward: 1 for the order that backward_data wants. */
+	/* w (out, kt, kf, in) to packed; backward: 1 for the order that backward_data needs. */
 	void (*pack)(void *plan, const float *w, float *packed, int backward);
 	/* y = x * w + b: the task's part of the batch */
 	void (*forward)(void *plan, int thread, long task, const float *x, const float *packed, const float *b,

@@ -22,7 +22,7 @@ enum {
 
 struct plan {
 	struct conv_shape s;
-	struct columns out, across;	/* of y's channels; of a kernel's row, as backward_data wants them */
+	struct columns out, across;	/* of y's channels; of a kernel's row, as backward_data needs them */
 	long met, height;	/* kf in; the same, rounded up for gemm_panel() */
 	long positions, images;	/* of an image's y; images a task */
 	long sums;		/* partial sums of w's gradient, at most */

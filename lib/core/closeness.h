@@ -10,7 +10,7 @@ struct closeness_limits {
 };
 
 struct closeness {
-	int same_shape;		/* if not, nothing else is told */
+	int same_shape;		/* if not, the other fields are not set */
 	double largest;		/* difference of two entries, */
 	long at;		/* and where it is first */
 	long beyond;		/* entries that differ by more than absolute + relative * largest of a */

@@ -18,7 +18,7 @@ int text_utf8(const char *s, size_t n);
  * or paragraph separator, or a mark that changes the direction of text. 0: it is none of these, or the end. code: its
  * number (NULL: not wanted). */
 size_t text_control(const char *s, unsigned *code);
-/* Bytes of the character at s, of a byte that is no UTF-8 1; 0 at the end. */
+/* Bytes of the character at s, 1 for a byte that is not valid UTF-8; 0 at the end. */
 size_t text_step(const char *s);
 
 /* Which of these names (NULL at the end) the n bytes of word are. -1 and ERR_ARG, which lists them: "no loss hinge;

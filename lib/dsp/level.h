@@ -14,7 +14,7 @@ enum level { LEVEL_POWER, LEVEL_MAGNITUDE, LEVEL_LN, LEVEL_DB };
 
 const char *level_name(enum level);
 
-/* The place of the first of n values that is no power: below 0, or not finite. -1: there is none. */
+/* The place of the first of n values that is not a power: below 0, or not finite. -1: there is none. */
 long level_not_power(const float *x, size_t n);
 
 /* power: as it is; magnitude: square root; ln: ln(x + 1e-10); db: 10 log10(max(x, 1e-10)).

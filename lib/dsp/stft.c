@@ -14,7 +14,7 @@ struct stft {
 	struct stft_spec spec;
 	double *window;		/* length */
 	float *side;		/* (2, length): frames that reach beyond the signal */
-	float *spare;		/* bins: the power of a frame that nobody wants */
+	float *spare;		/* bins: the power of a frame that is not needed */
 	fftw_complex *frame;	/* dft: two frames, one as imaginary parts; zeros from length on */
 	fftw_complex *spectrum;	/* dft, and the first again */
 	double *turned;		/* (2, bins): the spectrum's upper half from its end, real, imaginary */

@@ -1,4 +1,4 @@
-/* window.h - the windows that a frame is weighed with */
+/* window.h - window functions */
 #ifndef WINDOW_H
 #define WINDOW_H
 

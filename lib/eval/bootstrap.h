@@ -19,7 +19,7 @@ enum { BOOTSTRAP_RECALL_MACRO, BOOTSTRAP_ACCURACY, BOOTSTRAP_F1_MACRO, BOOTSTRAP
 struct trial {
 	long unit;	/* what is drawn: its speaker, or itself */
 	int truth;
-	int told[2];	/* by each system; told[1] is not looked at where there is one */
+	int told[2];	/* predicted by each system; told[1] is unused where there is one system */
 };
 
 /* Utterances of a unit that went the same way. */
@@ -43,7 +43,7 @@ int bootstrap_make(struct bootstrap *, const struct trial *, long n, long units,
 void bootstrap_free(struct bootstrap *);
 
 /* Counts of a set of units: per class BOOTSTRAP_COLUMNS numbers, namely the records of each class, then for two systems
- * those told and those right of each class. They start at 0. */
+ * those predicted as and those rightly predicted as each class. They start at 0. */
 enum { BOOTSTRAP_COLUMNS = 5 };
 
 /* Add the unit, or with sign -1 take it away. */

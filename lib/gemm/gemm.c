@@ -7,7 +7,7 @@
 
 enum { BLOCK = 64, BLOCKS = 16, THREADS = 64, SPACE = (128 << 20) + (1 << 16) };
 
-/* Of OpenBLAS, the first where it was built with threads; cblas.h does not tell of them. */
+/* Of OpenBLAS, the first where it was built with threads; cblas.h does not declare them. */
 int blas_thread_shutdown_(void) __attribute__((weak));
 void *blas_memory_alloc(int) __attribute__((weak));
 void blas_memory_free(void *) __attribute__((weak));

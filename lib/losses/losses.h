@@ -65,7 +65,7 @@ extern const struct loss *const losses[];	/* NULL at the end */
 int loss_parse(struct objective *, const char *spec, long classes, long dim, struct err *);
 /* The terms with all their settings, those too that came along: "center:lambda=0.3,alpha=0.5+softmax". */
 int loss_spec(const struct objective *, char *to, size_t room, struct err *);
-/* What the cosines are multiplied by that one of these terms wants for logits; 0: none wants them. */
+/* The scale of cosine logits that one of these terms needs; 0: none needs cosine logits. */
 double loss_cosines(const struct objective *);
 double loss_value(struct objective *, const struct loss_batch *);	/* sum; keeps each term's */
 void loss_update(struct objective *, const struct loss_batch *);

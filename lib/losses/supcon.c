@@ -36,7 +36,7 @@ partners(const struct loss_batch *b, long i)
 }
 
 /* log sum of e^{s_ia}: no cosine is above 1, so nothing overflows, and at temperature 0.01 nothing is lost. Of a row
- * alone in its batch, which is no anchor, it would be the log of nothing. */
+ * alone in its batch, which is not an anchor, it would be the log of nothing. */
 static double
 all(const struct loss_batch *b, long i, double temperature)
 {

@@ -87,7 +87,7 @@ struct node {
 struct graph *graph_new(void);		/* NULL: out of memory */
 void graph_free(struct graph *);
 
-/* Constructors. After an error they go on with a dud node, and graph_init() tells. */
+/* Constructors. After an error they go on with a dud node, and graph_init() returns the error. */
 struct node *graph_input(struct graph *, long width);		/* (batch, time, width) */
 struct node *graph_param(struct graph *, const char *name, const char *axes,
                          int rank, const long *shape, double bound, int fill);
@@ -120,7 +120,7 @@ void graph_conv(struct graph *, enum conv_choice);
 enum conv_choice graph_conv_choice(const struct graph *);
 
 /* Name the next batch. x is (B, T, width) and is read in place: it must live until the
- * next feed. lengths: B frame counts, 1..T. train: 1 plans gradients too. ERR_DATA where the model wants another
+ * next feed. lengths: B frame counts, 1..T. train: 1 plans gradients too. ERR_DATA where the model expects another
  * width or other lengths, ERR_MEM. */
 int graph_feed(struct graph *, const struct tensor *x, const long *lengths, int train, struct err *);
 

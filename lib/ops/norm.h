@@ -29,7 +29,7 @@ void norm_join(const struct norm_part *p, double count, const float *mean, const
 /* What is added before the ReLU, on the way back: its gradient is dy where y is above the floor. */
 struct norm_past {
 	const float *y;
-	float *dy;		/* NULL: nobody wants it */
+	float *dy;		/* NULL: not needed */
 	float floor;
 	int adds;		/* 0: dy is set */
 };

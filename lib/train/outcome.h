@@ -6,7 +6,7 @@
 #include "train/trainer.h"
 
 struct outcome {
-	long rows;			/* utterances; or pairs, where the network tells pairs apart: its classes
+	long rows;			/* utterances; or pairs, where the model classifies pairs: its classes
 					 * are then "different" and "same" */
 	double loss, term[LOSS_TERMS];	/* sums over rows; divide by rows */
 	struct confusion confusion;

@@ -90,7 +90,7 @@ shares(struct pairs *p, const long *count, struct err *err)
 
 	if (!weight)
 		return err_set(err, ERR_MEM, "out of memory for %ld classes", p->classes);
-	for (long c = 0; c < p->classes; c++)	/* a sample is no pair with itself */
+	for (long c = 0; c < p->classes; c++)	/* a sample is not paired with itself */
 		weight[c] = count[c] > 1 ? (double)count[c] : 0;
 	if (p->same > 0)
 		apportion(weight, p->classes, p->same, p->pair);

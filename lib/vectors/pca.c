@@ -22,7 +22,7 @@ struct work {
 	int *support, *iwork;
 };
 
-enum { WORK = 32, IWORK = 12 };	/* times dim: dsyevr wants at least 26 and 10 */
+enum { WORK = 32, IWORK = 12 };	/* times dim: dsyevr needs at least 26 and 10 */
 
 static int
 work_alloc(struct work *w, size_t n, size_t dim, size_t parts)

@@ -1,4 +1,4 @@
-/* spec.c - what is typed behind -m, -l, -c and the like: models, losses, optimisers, schedules, classes */
+/* spec.c - what is typed behind -m, -l, -c and the like: models, losses, optimizers, schedules, classes */
 #include <math.h>
 
 #include "classes.h"

@@ -9,7 +9,7 @@ static const float golden_wave[] = {
 	0.1295f, -0.2523f, -0.5106f, -0.4908f, -0.0306f, 0.6628f, 0.8012f, 0.2528f,
 };
 
-/* centred, periodic Hamming: (9, 9) */
+/* centered, periodic Hamming: (9, 9) */
 static const float golden_centred[] = {
 	4.62495287f, 3.99581432f, 2.42373157f, 0.846561358f, 0.0986395302f, 0.013909741f,
 	0.0204180823f, 0.00739431209f, 0.0168282227f, 0.229682881f, 2.26650465f, 3.9175853f,

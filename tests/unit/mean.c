@@ -1,4 +1,4 @@
-/* mean.c - the baseline: z is each feature's mean before the utterance's end, normalised */
+/* mean.c - the baseline: z is each feature's mean before the utterance's end, normalized */
 #include "network.h"
 
 enum { ROWS = 3, TIME = 9, BINS = 5, CLASSES = 4 };

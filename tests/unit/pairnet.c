@@ -1,4 +1,4 @@
-/* pairnet.c - the loss of pairs, the network that tells them apart, and the nearest class mean */
+/* pairnet.c - the loss of pairs, the network that classifies them, and the nearest class mean */
 #include <string.h>
 
 #include "vectors/nearest.h"
@@ -135,7 +135,7 @@ objective_of(struct network *n, struct objective *o)
 	return loss_value(o, &b);
 }
 
-/* Some entries of every parameter, from the loss through discriminator, shared encoder and batch normalisation. */
+/* Some entries of every parameter, from the loss through discriminator, shared encoder and batch normalization. */
 static void
 gradients_go_through_both_sides(void **state)
 {
