@@ -204,7 +204,7 @@ svm_predict(const struct predictor *p, struct svc_plan *plan, int of_model, stru
 		return -1;
 	class = svc_apply(plan, r->x.data, r->extra[0].t.data, share->data);
 	if (tensor_nonfinite(&r->extra[0].t) >= 0 || tensor_nonfinite(share) >= 0)
-		return err_set(err, ERR_DATA, "its decision values are not finite numbers: the vector is too large for this machine");
+		return err_set(err, ERR_DATA, "its decision values are not finite numbers: the vector is too large for this SVM");
 	tensor_swap(&r->x, share);
 	if (json_object_set_new(r->meta, "predicted", json_string(classes_name(&p->classes, class))) < 0)
 		return err_set(err, ERR_MEM, "out of memory for a prediction");

@@ -47,7 +47,7 @@ for kernel in linear poly; do
 done
 works 'distances that overflow a float' "ulimit -t 20; sersvm --train -c $classes far -o m && sersvm m far | sercat --check"
 sersvm --train -c $classes --kernel poly --gamma 1e9 vectors -o machine
-fails 65 'sersvm: far: u0: its decision values are not finite numbers: the vector is too large for this machine' \
+fails 65 'sersvm: far: u0: its decision values are not finite numbers: the vector is too large for this SVM' \
 	'sersvm machine far'
 "$forge" -h vectors.0=1073741824 machine >lies
 fails 65 'sersvm: lies: its tensors do not match its header' "$little sersvm lies vectors"

@@ -53,7 +53,7 @@ done
 works 'and nothing else' 'serpredict old.ser s4.ser | sermetrics | grep -qx "seen in training: the recording of 0 records, the speaker of 0 (0 of 1 speakers)"'
 old=$tests/golden/metrics-1.ser
 works 'old predictions are read' "sermetrics --allow-shared-recordings $old >said && grep '^seen in training: the recording of 1 records, the speaker of 12 ' said"
-fails 65 "sermetrics: $old: training has seen the recording of 1 of 35 records, the speaker of 12 (1 of 3 speakers): only with --allow-shared-recordings" \
+fails 65 "sermetrics: $old: the recordings of 1 of 35 records are in the training set, and the speakers of 12 (1 of 3 speakers); use --allow-shared-recordings to score them anyway" \
 	"sermetrics $old"
 
 # npy2ser without --like names nothing
