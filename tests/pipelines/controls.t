@@ -1,5 +1,5 @@
 #!/bin/sh
-# pipelines/controls.sh on tones: labels shuffled give chance, the features tell the speaker; going on; what is refused
+# pipelines/controls.sh on tones: shuffled labels give chance level, the features reveal the speaker; resuming; errors
 # shellcheck disable=SC2016	# single quotes: commands for another shell
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
@@ -26,15 +26,15 @@ for speaker in s1 s2 s3; do
 	done
 done
 
-works 'all lines are made' "$run $options -s '1 2 3' m.tsv out >said"
+works 'the whole table is made' "$run $options -s '1 2 3' m.tsv out >said"
 tail -n "$(wc -l <out/table.txt)" said | cmp -s - out/table.txt
-report $? 'what was said is kept'
+report $? 'table.txt is the table that was printed'
 grep -q '^real labels, test set  *100.0 (100.0 to 100.0)  *50.0$' said
-report $? 'real labels are learnt'
-grep -q '^labels shuffled (3 times), test set .* 50.0  chance is within: good$' said
-report $? 'shuffled ones are not'
+report $? 'true labels are learned'
+grep -q '^labels shuffled (3 times), test set .* 50.0  contains chance: good$' said
+report $? 'shuffled labels are not'
 grep -q "^speaker from the features' means  *100.0 (100.0 to 100.0)  *50.0$" said
-report $? 'the means tell the two speakers of the training set'
+report $? 'the means reveal the two speakers of the training set'
 for part in real shuffled trained untrained means; do
 	case $part in
 	real) words='real labels' files="out/$runs/seed1/0/predictions.ser" ;;
@@ -63,7 +63,7 @@ cut -f 2 out/folds/0/train.tsv | sort | cksum >>sorted
 [ "$(sort -u sorted | wc -l)" -eq 1 ] && [ "$(sort -u rows | wc -l)" -eq 1 ] && [ "$(sort -u orders | wc -l)" -eq 3 ]
 report $? 'each shuffle has the same rows and labels, in an order of its own'
 [ "$(sort -u heard | wc -l)" -eq 1 ]
-report $? 'and the same recordings are learnt from'
+report $? 'and the model is trained on the same recordings'
 cut -f 1 out/probe/folds/0/test.tsv | sed 1d | sort >half0
 cut -f 1 out/probe/folds/1/test.tsv | sed 1d | sort | comm -12 - half0 | wc -l | grep -qx 0
 report $? 'the halves of the probe share nothing'
@@ -83,7 +83,7 @@ made | cmp -s - sums
 report $? 'as it was'
 works 'shuffles may be added' "$run $options -s '1 2 3 4' m.tsv out | grep -q '^labels shuffled (4 times)'"
 works 'one shuffle alone has the interval of its utterances' \
-	"$run $options -s 1 --fold 1 m.tsv o1 | grep '^labels shuffled (1 times)' | grep -q 'chance\$\|good\$'"
+	"$run $options -s 1 --fold 1 m.tsv o1 | grep '^labels shuffled (1 times)' | grep -q 'at chance\$\|good\$'"
 
 printf 'by=random\nfolds=3\n' >random
 works 'a protocol whose speakers are shared is scored too' "$run $options --protocol ./random -s 1 m.tsv o2 | grep -q '^real labels'"
@@ -93,9 +93,9 @@ fails 66 'controls.sh: none.tsv: no such file' "$run none.tsv x"
 fails 66 'sweep.sh: none: no such front end; there are: mel mel-db mfcc stft stft-4s stft-5s stft-6s stft-7s' "$run $options --front none m.tsv out"
 fails 66 'sersplit: none: no such protocol; a protocol is a file, or a name as in pipelines/protocols: speakers, dai ...' "$run --protocol none m.tsv x"
 fails 64 'sweep.sh: --seed a: not a whole number' "$run $options -s a m.tsv out"
-fails 64 'controls.sh: one front end, model, loss and value of each option can be examined' \
+fails 64 'controls.sh: only one front end, one model, one loss and one value of each --set are possible' \
 	"$run $options -s 1 --set 'epochs=1 2' m.tsv out 2>said; code=\$?; grep '^controls' said >&2; exit \$code"
-fails 64 'controls.sh: -m pairnet: has no classes' "$run -m pairnet:frames=400 m.tsv x"
+fails 64 'controls.sh: -m pairnet: it has no classes; choose another model' "$run -m pairnet:frames=400 m.tsv x"
 fails 64 'controls.sh: -m: needs a value' "$run -m"
 fails 64 'controls.sh: --combination: no such option' "$run --combination mel/mean/softmax m.tsv x"
 fails 64 'controls.sh: usage: controls.sh [options] MANIFEST FOLDER (see --help)' "$run m.tsv"
