@@ -1,6 +1,6 @@
 #!/bin/sh
-# Dai et al. 2019, "Learning Discriminative Features from Spectrograms Using Center Loss": settings 1 to 4 over the
-# folds of any manifest, ending in the paper's table.
+# Dai et al. 2019, "Learning Discriminative Features from Spectrograms Using Center Loss": settings 1 to 4 over the folds
+# of any manifest, with the table of the paper as the result.
 #
 #   setting  front end        loss
 #   1        mel bands        softmax
@@ -9,14 +9,15 @@
 #   4        STFT             softmax + 0.3 center, alpha 0.5
 #
 # usage: center-loss.sh [options] MANIFEST FOLDER
-#   --settings '1 2'   which of them (1 2 3 4)
-# All other options are those of sweep.sh (sweep.sh --help lists them):
-#   --protocol NAME    dai is the paper's, for IEMOCAP (speakers)
-#   --by random        without a protocol: the paper's kind of folds, which share speakers; there is a dev set then
+#   --settings '1 2'   which of the settings to run (1 2 3 4)
+# All other options are those of sweep.sh (see its --help). Some of them, with the defaults of this script:
+#   --protocol NAME    dai is the protocol of the paper, for IEMOCAP (speakers)
+#   --by random        instead of a protocol: random folds as in the paper, which share speakers; a dev set is then made
 #   --seed '0'         --set weights=balanced    --epochs 40    --dev    --fold, --jobs, --threads ...
-# The sweep goes on where it was: run the same line once more after an interruption. In FOLDER, beside what a sweep keeps,
-# each combination gets its confusion matrix and learning curves (.svg, .png), and plane-train and plane-test: z of the
-# training and test set of its first run on the two principal axes of the training set. FOLDER/table.txt is the table.
+# The sweep continues where it stopped: after an interruption, run the same command again. In addition to the results of
+# the sweep, FOLDER contains for each combination its confusion matrix and learning curves (.svg, .png), and plane-train and
+# plane-test: z of the training and test set of its first run, projected onto the first two principal components of the
+# training set. FOLDER/table.txt is the table.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# pipelines/center-loss.sh: two settings on a few tones, going on where it was, the table against sermetrics
+# pipelines/center-loss.sh: two settings on a few tones, resuming, the table compared with sermetrics
 # shellcheck disable=SC2016	# single quotes: commands for another shell
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
@@ -19,7 +19,7 @@ serdump $mel/seed0/0/model.ser | grep -q '^ *spec2mel bands=128 ' && ! serdump $
 report $? 'setting 1 has mel bands, setting 3 the STFT'
 [ "$(sed -n 's/^\([13]\) .*/\1/p' out/table.txt | tr '\n' ' ')" = '1 3 ' ] &&
 	tail -n "$(wc -l <out/table.txt)" said | cmp -s - out/table.txt
-report $? 'the table has a line for each'
+report $? 'the table has a row for each'
 for setting in 1 3; do
 	case $setting in 1) result=$mel/result.tsv ;; *) result=$stft/result.tsv ;; esac
 	figures=$(awk -F '\t' '
@@ -50,7 +50,7 @@ cksum out/*/*/*/*/seed0/?/*.ser | cmp -s - sums && cmp -s before out/table.txt
 report $? 'as it was'
 works 'several seeds' "$run $options --settings 1 --seed '0 1' m.tsv out && [ -s $mel/seed1/1/predictions.ser ]"
 [ "$(sed 1d out/table.tsv | cut -f 1,2)" = "$(printf '%s\t4' ${mel#out/})" ] && [ "$(grep -c '^1 .*mel' out/table.txt)" -eq 1 ]
-report $? 'make one line of all their folds'
+report $? 'have one row for all their folds'
 
 printf 'by=speaker\nfolds=3\ndev=yes\nonly=2\nclasses=happy,sad\n' >mine
 for label in happy sad; do
@@ -59,20 +59,20 @@ for label in happy sad; do
 done | cat m.tsv - >three.tsv
 works 'folds by a protocol' "$run --settings 1 --protocol ./mine -e 1 three.tsv by-name >said 2>complaints"
 ! grep -q '^head' complaints
-report $? 'whichever there are'
+report $? 'without messages about folds that do not exist'
 [ "$(echo by-name/folds/[0-9] by-name/mel/crnn/*/*/seed0/[0-9])" = \
 	'by-name/folds/2 by-name/mel/crnn/softmax/batch=32,epochs=1,weights=balanced/seed0/2' ]
-report $? 'are its folds alone'
+report $? 'are only those of the protocol'
 serdump by-name/mel/crnn/*/*/seed0/2/model.ser | grep -q '^classes *\["happy","sad"\]' &&
 	grep -q dev_ua by-name/mel/crnn/*/*/seed0/2/log
 report $? 'with its classes and dev set'
 grep -qx "Protocol mine, split $(sed -n 's/^split=//p' by-name/folds/split), folds 2 of 1, by speaker\." said
 report $? 'the split is named'
 grep -q '^1 .* (    -)  *[0-9.]* (    -)$' by-name/table.txt
-report $? 'one fold has no deviation'
+report $? 'a single fold has no standard deviation'
 works 'random folds have a dev set' "$run --settings 1 --by random -k 2 -e 1 --list m.tsv random >list"
 [ "$(wc -l <list)" -eq 2 ] && [ -s random/folds/0/dev.tsv ] && ! [ -e random/mel ]
-report $? 'and jobs are only listed where that is asked'
+report $? 'and --list only lists the jobs'
 
 fails 73 "sweep.sh: $tmp/out: holds a sweep of another manifest or protocol: protocol=--by speaker -k 2" \
 	"$run --settings 1 --by speaker -k 3 -e 1 m.tsv out"
@@ -84,7 +84,7 @@ done
 works 'without gnuplot there are no pictures' "PATH=$tmp/hidden $run --settings 1 --by speaker -k 2 -e 1 -j 1 m.tsv bare"
 [ -s bare/table.txt ] && [ -s bare/mel/crnn/softmax/batch=32,epochs=1,weights=balanced/plane-test.tsv ] &&
 	[ -z "$(find bare -name '*.svg')" ]
-report $? 'but all else'
+report $? 'but all other results'
 
 mkdir earlier
 echo 'manifest 1 2' >earlier/settings
