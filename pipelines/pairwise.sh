@@ -1,24 +1,25 @@
 #!/bin/sh
-# Lian et al. 2018, "A Pairwise Discriminative Task for Speech Emotion Recognition": vectors learnt from pairs and
-# classified by an SVM, against the same encoder with a softmax, over the folds of any manifest, ending in the paper's
-# Table 3.
-#   row         model and loss             front end
-#   encoder-4   encoder, softmax           4 s; encoder-5, encoder-6, encoder-7: 5, 6, 7 s
-#   pairs-4     pairnet, pair, an SVM      4 s; pairs-5 ... likewise, which the paper does not have
+# Lian et al. 2018, "A Pairwise Discriminative Task for Speech Emotion Recognition": embeddings learned from pairs and
+# classified by an SVM, compared with the same encoder trained with softmax, over the folds of any manifest, with Table 3
+# of the paper as the result.
+#   row         model and loss              length of the input
+#   encoder-4   encoder, softmax            4 s; encoder-5, encoder-6 and encoder-7: 5, 6 and 7 s
+#   pairs-4     pairnet, pair, then an SVM  4 s; pairs-5, pairs-6 and pairs-7 likewise, which the paper does not have
 #
 # usage: pairwise.sh [options] MANIFEST FOLDER
-#   --rows 'encoder-4 pairs-4'  which of them (encoder-4 encoder-5 encoder-6 encoder-7 pairs-4)
-#   --pairs N                   pairs of an epoch (4096; the paper draws above four million)
-#   --baseline-epochs N         of the encoder with a softmax (60); --epochs are those of the pairs (12)
-#   --learning-rate R           (1e-4; the paper's 1e-5 needs its four million pairs)
-# All other options are those of sweep.sh (sweep.sh --help lists them):
-#   --protocol NAME             lian is the paper's, for IEMOCAP (speakers); none that shares speakers
-#   --dev                       choose the epoch of the pairs on a dev set; the encoder with a softmax trains on train and
-#                               dev set together, as in the paper
+#   --rows 'encoder-4 pairs-4'  which of the rows to run (encoder-4 encoder-5 encoder-6 encoder-7 pairs-4)
+#   --pairs N                   number of pairs in an epoch (4096; the paper has more than four million)
+#   --baseline-epochs N         number of epochs of the encoder with softmax (60); --epochs is for the pairs (12)
+#   --learning-rate R           (1e-4; the 1e-5 of the paper needs its four million pairs)
+# All other options are those of sweep.sh (see its --help). Some of them, with the defaults of this script:
+#   --protocol NAME             lian is the protocol of the paper, for IEMOCAP (speakers); protocols whose training and
+#                               test sets share speakers are refused
+#   --dev                       select the epoch of the pairs on a dev set; the encoder with softmax is trained on the
+#                               training and dev set together, as in the paper
 #   --seed '0'    --by, -k, --classes, --fold, --set, --jobs, --threads ...
-# The sweep goes on where it was. In FOLDER, beside what a sweep keeps, each combination gets its confusion matrix and
-# learning curves (.svg, .png), pairs also tsne-train and tsne-test: the vectors of the training and test set of the first
-# run by t-SNE. FOLDER/table.txt is the table.
+# The sweep continues where it stopped. In addition to the results of the sweep, FOLDER contains for each combination its
+# confusion matrix and learning curves (.svg, .png) and, for pairs, tsne-train and tsne-test: the embeddings of the training
+# and test set of the first run, projected by t-SNE. FOLDER/table.txt is the table.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"
@@ -46,16 +47,16 @@ combinations=$(for row in $rows; do
 	esac
 done)
 set -- --combination "$combinations" --seed 0 --set epochs=12 --set "learning-rate=$rate" "$@" "$manifest" "$out"
-sh "$here/sweep.sh" --list "$@" >/dev/null || exit	# it makes the split
-[ "$(value_of "$out/folds/split" by)" != random ] || die 64 "$out: the protocol shares speakers between training and test"
+sh "$here/sweep.sh" --list "$@" >/dev/null || exit	# this makes the split
+[ "$(value_of "$out/folds/split" by)" != random ] || die 64 "$out: the protocol shares speakers between training and test; use one with by=speaker or by=session"
 sweep "$@"
 
-# Vectors of a run by t-SNE, with a perplexity that so few can have.
+# The embeddings of a run projected by t-SNE; a small set needs a lower perplexity.
 plane() {	# plane COMBINATION-FOLDER RUN PART
 	few=$((($(wc -l <"$out/folds/${2##*/}/$3.tsv") - 1) / 3))
 	[ -e "$1/tsne-$3.tsv" ] || vectors "$2" "$3" |
 		serproject --method tsne --perplexity "$((few < 30 ? few : 30))" -f tsv -o "$1/tsne-$3.tsv"
-	scatter "$1/tsne-$3" "vectors of the $3 set"
+	scatter "$1/tsne-$3" "embeddings of the $3 set"
 }
 
 paper=$(only_of iemocap)
@@ -75,6 +76,6 @@ paper=$(only_of iemocap)
 			printf paper ? "        %s\n" : "\n", !pairs ? encoder[seconds - 3] : seconds == 4 ? "56.33" : ""
 		}'
 	done
-	printf '\nUA and WA in per cent, means over the runs and their standard deviation; MB is the most that sertrain held.\n'
+	printf '\nUA and WA: mean and standard deviation over the runs, in percent. MB: peak memory of sertrain.\n'
 } >"$out/table.txt"
 cat "$out/table.txt"

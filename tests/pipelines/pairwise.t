@@ -1,5 +1,5 @@
 #!/bin/sh
-# pipelines/pairwise.sh: the whole of it on a few tones, going on where it was, the table against sermetrics
+# pipelines/pairwise.sh: the whole script on a few tones, resuming, the table compared with sermetrics
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
 run="sh $PWD/pipelines/pairwise.sh"
@@ -23,13 +23,13 @@ pairs=out/stft-4s/pairnet:frames=400/pair/batch=32,epochs=2,learning-rate=1e-3,p
 [ "$(find out -name predictions.ser | wc -l)" -eq 4 ] && [ "$(find $pairs -name svm.ser | wc -l)" -eq 2 ]
 report $? 'with predictions of each fold'
 tail -n "$(wc -l <out/table.txt)" said | cmp - out/table.txt
-report $? 'the table is kept'
+report $? 'table.txt is the table that was printed'
 [ -z "$(find out -name train.ser -o -name dev.ser)" ]
 report $? 'no features are left'
 if command -v gnuplot >/dev/null; then
 	cat $encoder/confusion.svg $encoder/curves.png $pairs/confusion.png $pairs/tsne-train.svg $pairs/tsne-test.svg >/dev/null &&
 		grep -q 'training, pairs' $pairs/curves.svg
-	report $? 'confusion matrices, learning curves and both sets of vectors are drawn'
+	report $? 'confusion matrices, learning curves and the embeddings of both sets are drawn'
 else
 	skip 'pictures' 'gnuplot is not installed'
 fi
@@ -45,9 +45,9 @@ for row in encoder-4 pairs-4; do
 	report $? "$row: the runs, and UA and WA of sermetrics"
 done
 [ "$(sed -n 's/^\(encoder-4\|pairs-4\) .* \([0-9.]*\)$/\2/p' out/table.txt | tr '\n' ' ')" = '51.09 56.33 ' ]
-report $? "the paper's figures stand beside those of an IEMOCAP"
+report $? "for IEMOCAP, the table has the figures of the paper too"
 grep -qE '^pairs-4 .*\) +[0-9.]+ +[1-9][0-9]*  ' out/table.txt
-report $? 'with the seconds of an epoch and the memory it took'
+report $? 'with the seconds of an epoch and the peak memory'
 grep -q "split $(sed -n 's/^split=//p' out/folds/split), folds 0 1 of 2, by speaker" said
 report $? 'and how the folds were made'
 
@@ -79,16 +79,16 @@ printf 'by=speaker\nfolds=3\ndev=yes\nonly=2\nclasses=sad,happy,neutral\n' >mine
 works 'folds by a protocol' "$run --protocol ./mine -e 1 --pairs 8 --rows pairs-4 m.tsv by-name >said"
 [ "$(echo by-name/folds/[0-9] by-name/*/*/*/*/seed0/[0-9] | sed 's| .*/| |')" = 'by-name/folds/2 2' ] &&
 	serdump by-name/*/*/*/*/seed0/2/model.ser | grep -q '^classes *\["sad","happy","neutral"\]'
-report $? 'are its folds alone, with its classes'
+report $? 'are only those of the protocol, with its classes'
 grep -q '^pairs-4 .* (    -)  *[0-9.]* (    -) ' by-name/table.txt
-report $? 'one of them has no deviation'
+report $? 'a single fold has no standard deviation'
 echo 'by=random' >mine
-fails 64 'pairwise.sh: x: the protocol shares speakers between training and test' \
+fails 64 'pairwise.sh: x: the protocol shares speakers between training and test; use one with by=speaker or by=session' \
 	"$run --protocol ./mine m.tsv x 2>said; code=\$?; grep '^pairw' said >&2; exit \$code"
 [ ! -e x/stft-4s ]
 report $? 'before anything is trained'
 
 fails 65 'sersplit: m.tsv: no row has the label "calm"' "$run $options --rows pairs-4 -c calm m.tsv none"
 [ ! -e none/sweep ]
-report $? 'what could not be split is not begun'
+report $? 'a sweep whose manifest cannot be split is not begun'
 plan
