@@ -1,24 +1,25 @@
 #!/bin/sh
-# Tripathi et al. 2019, "Focal Loss based Residual Convolutional Neural Network for Speech Emotion Recognition": the
-# four cells of its Table 4 over the folds of any manifest, ending in that table and the confusion matrices.
+# Tripathi et al. 2019, "Focal Loss based Residual Convolutional Neural Network for Speech Emotion Recognition": the four
+# cells of its Table 4 over the folds of any manifest, with that table and the confusion matrices as the result.
 #
 #   cell  front end                      loss
 #   1     mel bands in dB, clips of 6 s  softmax
-#   2     mel bands                      focal, gamma 2
-#   3     40 MFCC of them                softmax
-#   4     MFCC                           focal, gamma 2
+#   2     the same                       focal, gamma 2
+#   3     40 MFCC of these mel bands     softmax
+#   4     the same                       focal, gamma 2
 #
 # usage: focal-resnet.sh [options] MANIFEST FOLDER
-#   --cells '3 4'           which of them (1 2 3 4)
-#   --width N               of the network (64)
-#   --gamma G               of the focal loss (2)
+#   --cells '3 4'           which of the cells to run (1 2 3 4)
+#   --width N               width of the network (64)
+#   --gamma G               gamma of the focal loss (2)
 #   --learning-rate R       (3e-4)
-#   --by 'random speaker'   the paper's folds are random, so that speakers are shared (random); by speaker, or session,
-#                           none is. Of several, one after the other
-#   --protocol NAMES        the same by name: tripathi is the paper's, for IEMOCAP
-# All other options are those of sweep.sh (sweep.sh --help lists them): --set schedule=cosine, --set augment=yes, --seed ...
-# The sweep goes on where it was. FOLDER has a folder for each kind of folds; there, beside what a sweep keeps, each
-# combination gets its confusion matrix and learning curves (.svg, .png), and table.txt is the table.
+#   --by 'random speaker'   how the folds are made (random, as in the paper: training and test sets share speakers; with
+#                           speaker or session they do not). Several are run one after the other
+#   --protocol NAMES        protocols instead of --by; tripathi is the protocol of the paper, for IEMOCAP
+# All other options are those of sweep.sh (see its --help), for example --set schedule=cosine, --set augment=yes, --seed.
+# The sweep continues where it stopped. FOLDER contains one folder for each value of --by or --protocol. In addition to the
+# results of the sweep, it contains for each combination its confusion matrix and learning curves (.svg, .png), and the
+# table, table.txt.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"
@@ -31,7 +32,7 @@ own() {	# own OPTION VALUE
 	--gamma) gamma=$2 ;;
 	--learning-rate) rate=$2 ;;
 	--by | --protocol) how=$1 kinds=$2 ;;
-	-k | --folds) folds=$2 ;;	# not for session
+	-k | --folds) folds=$2 ;;	# session has no number of folds
 	--front | -m | --model | -l | --loss | --combination) die 64 "$1: no such option" ;;
 	*) return 1 ;;
 	esac
@@ -54,10 +55,10 @@ done
 for kind in $kinds; do
 	case $kind in session) k='' ;; *) k=$folds ;; esac
 	sweep --combination "$combinations" --set "learning-rate=$rate" "$how" "$kind" ${k:+-k "$k"} "$@" "$manifest" "$out/${kind##*/}"
-	[ "$(combinations_in "$out/${kind##*/}" | wc -l)" -eq "$(echo "$cells" | wc -w)" ] || die 64 '--set: the table of cells needs one value of each'
+	[ "$(combinations_in "$out/${kind##*/}" | wc -l)" -eq "$(echo "$cells" | wc -w)" ] || die 64 '--set: only one value of each option is possible'
 done
 
-# The rows of sermetrics and the seconds of an epoch, behind cell, front end and loss.
+# Columns: cell, front end, loss, and those of sermetrics -f tsv; the seconds of an epoch are a row with the scope "epoch".
 rows() {	# rows FOLDER
 	for combination in $(combinations_in "$1"); do
 		front=${combination%%/*} loss=${combination#*/*/} loss=${loss%%/*}

@@ -1,4 +1,4 @@
-# focal-resnet.awk - the table of focal-resnet.sh and its confusion matrices, in per cent.
+# focal-resnet.awk - the table of focal-resnet.sh and its confusion matrices, in percent.
 #
 # In: cell, input, loss, and the columns of sermetrics -f tsv (scope file metric class predicted value); the
 # seconds of each epoch as scope "epoch". A run is a fold with a seed.
@@ -22,7 +22,7 @@ function root(squares, n) {
 	return n > 1 ? sprintf("%.1f", sqrt(squares / (n - 1))) : "-"
 }
 
-# "mean (deviation over the runs)", and behind it, of several seeds, the deviation of their means
+# "mean (standard deviation over the runs)"; with several seeds "mean (that; standard deviation over the means of the seeds)"
 function figure(cell, what,   i, m, seed, all, n, squares) {
 	m = mean(cell, what)
 	for (i = 1; i <= runs[cell, what]; i++)
@@ -66,8 +66,8 @@ function gain(a, b) {
 }
 
 function confusion(c,   i, k) {
-	printf "\n%s, %s: per cent of the true class%s\n%-12s", input[c], loss[c], \
-		paper && (c, class[1], class[1]) in paper_share ? " (the paper's)" : "", ""
+	printf "\n%s, %s: percent of the true class%s\n%-12s", input[c], loss[c], \
+		paper && (c, class[1], class[1]) in paper_share ? " (in the paper)" : "", ""
 	for (k = 1; k <= classes; k++) printf " %13s", class[k]
 	for (i = 1; i <= classes; i++) {
 		printf "\n%-12s", class[i]
@@ -109,15 +109,15 @@ END {
 	find_rarest()
 	printf "Folds by %s%s\n\n", kind, split_of ? ", split " split_of : ""
 	table()
-	printf "\nIn per cent: means over %d runs (%d folds, %d seed%s); in brackets their standard deviation%s.\n", \
+	printf "\nIn percent: mean over %d runs (%d folds, %d seed%s), in parentheses the standard deviation%s.\n", \
 		runs[cell[1], "UA"], runs[cell[1], "UA"] / count, count, several ? "s" : "", \
-		several ? ", and that of the seeds' means" : ""
-	printf "The %s is kept. The rarest class is %s, %.1f %% of the test records.\n", \
-		dev ? "epoch that is best on a dev set" : "last epoch", rarest, share
+		several ? " over the runs, and that over the means of the seeds" : ""
+	printf "%s. The rarest class is %s, with %.1f %% of the test records.\n", \
+		dev ? "The epoch is selected on a dev set" : "The model of the last epoch is used", rarest, share
 	if (kind == "random")
-		print "The folds are random: the test speakers were in the training sets as well."
+		print "The folds are random: the speakers of the test sets are in the training sets too."
 	if (paper && kind != "random")
-		print "The paper's folds are random: its figures are of speakers who were in the training set as well."
+		print "The folds of the paper are random: in its figures, the speakers of the test sets are in the training sets too."
 	gain(1, 2)
 	gain(3, 4)
 	for (i = 1; i <= cells; i++) confusion(cell[i])
