@@ -1,17 +1,19 @@
 #!/bin/sh
-# Does it hold for another corpus? Every corpus is the test set once, and the model is trained on all others: with two,
-# that is both directions. A sweep whose folds are the corpora, ending in a table with intervals over speakers.
+# Cross-corpus evaluation: does a model generalize to another corpus? Each corpus is the test set once, and the model is
+# trained on all others; with two corpora, this gives both directions. It is a sweep whose folds are the corpora, with a
+# table that has confidence intervals over speakers.
 #
 # usage: cross-corpus.sh [options] FOLDER NAME=MANIFEST NAME=MANIFEST ...
 #        cross-corpus.sh results emodb=emodb.tsv ravdess=ravdess.tsv
-#   --test 'NAMES'     test on these only
-#   -c, --classes C    as for batcher ('neutral,angry,happy,sad'): every corpus must have every class
-# All other options are those of sweep.sh (sweep.sh --help lists them):
+#   --test 'NAMES'     test only on these corpora
+#   -c, --classes C    as for batcher ('neutral,angry,happy,sad'); each corpus must have each class
+# All other options are those of sweep.sh (see its --help). Some of them, with the defaults of this script:
 #   --seed '1 2 3'     --set weights=balanced    --epochs 40    --front, --model, --loss, --jobs, --threads ...
-#   --dev              choose the epoch on another corpus, which is not trained on then
-# Speakers, ids and recordings get NAME in front, where it is not there, so that two speakers 03 are two.
-# The sweep goes on where it was. FOLDER keeps, beside what a sweep keeps, the manifest of all, corpora.tsv, on-NAME.txt of
-# sermetrics for each combination, and table.txt.
+#   --dev              select the epoch on another corpus, which is then not part of the training set
+# Speakers, ids and recordings get NAME as a prefix unless they begin with it, so that speaker 03 of one corpus and speaker
+# 03 of another are different speakers.
+# The sweep continues where it stopped. In addition to the results of the sweep, FOLDER contains corpora.tsv, the manifest
+# of all corpora; for each combination on-NAME.txt, the output of sermetrics; and table.txt.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"
@@ -37,8 +39,8 @@ trap 'rm -rf "$part"' EXIT
 while [ $# -gt "$passed" ]; do
 	name=${1%%=*}
 	case $1 in [A-Za-z0-9]*=?*) ;; *) die 64 "$1: not NAME=MANIFEST" ;; esac
-	case $name in *[!A-Za-z0-9_.-]*) die 64 "$name: a name is of letters, digits and _.-" ;; esac
-	case " $names " in *" $name "*) die 64 "$name: twice" ;; esac
+	case $name in *[!A-Za-z0-9_.-]*) die 64 "$name: a name consists of letters, digits and _.-" ;; esac
+	case " $names " in *" $name "*) die 64 "duplicate name $name" ;; esac
 	manifest_file "${1#*=}"
 	# shellcheck disable=SC2094	# only its name is in the environment
 	name=$name file=${1#*=} base=$(CDPATH='' cd -- "$(dirname -- "${1#*=}")" && pwd) classes=$classes \
@@ -54,7 +56,7 @@ sorted=$(echo "$names" | tr ' ' '\n' | sed 1d | sort)	# the order of the folds
 	printf 'path\tlabel\tspeaker\tid\trecording\tstart\tend\tcorpus\n'
 	for name in $names; do cat "$part/$name"; done
 } >"$part/manifest"
-[ ! -e "$out/corpora.tsv" ] || cmp -s "$part/manifest" "$out/corpora.tsv" || die 73 "$out: begun with other corpora or classes"
+[ ! -e "$out/corpora.tsv" ] || cmp -s "$part/manifest" "$out/corpora.tsv" || die 73 "$out: holds a sweep of other corpora or classes; use a new folder"
 mkdir -p "$out" && cp "$part/manifest" "$out/corpora.tsv"
 fold_of() {	# fold_of NAME
 	echo "$sorted" | awk -v name="$1" '$1 "" == name "" { print NR - 1 }'
@@ -74,7 +76,9 @@ sweep --by corpus -k "$(echo "$sorted" | wc -l)" --fold "$(for name in $tests; d
 		done
 		echo "$combination"
 	done
-	echo 'Intervals: over speakers (jackknife, t); with fewer than 5 of them over utterances (bootstrap), too narrow for others.'
-	echo 'Chance: constant answers. Distance of the features from those of the training: below 0.75 within a corpus.'
+	echo 'The intervals are from a jackknife over speakers (t distribution). With fewer than 5 speakers they are from a bootstrap over'
+	echo 'utterances, which is too narrow for other speakers.'
+	echo 'Chance is the majority-class baseline. Distance is that of the features from those of the training set; within a corpus it'
+	echo 'is below 0.75.'
 } >"$out/table.txt"
 cat "$out/table.txt"

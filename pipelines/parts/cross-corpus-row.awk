@@ -1,4 +1,4 @@
-# cross-corpus-row.awk - a line of the table of cross-corpus.sh, from sermetrics -f row.
+# cross-corpus-row.awk - a row of the table of cross-corpus.sh, from sermetrics -f row.
 function range(metric,   of) {
 	of = value[metric "_low_speakers"] == "NaN" ? "utterances" : "speakers"
 	return sprintf("(%.1f to %.1f)", 100 * value[metric "_low_" of], 100 * value[metric "_high_" of])

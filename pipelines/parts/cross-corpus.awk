@@ -1,6 +1,6 @@
-# cross-corpus.awk - the rows of a corpus for a manifest of several: absolute paths, the corpus's name in front of speakers,
-# ids and recordings, and no records but those of the classes. Columns: path, label, speaker, id, recording, start, end,
-# corpus. Used by cross-corpus.sh.
+# cross-corpus.awk - the rows of one corpus for a manifest of several corpora: with absolute paths, the name of the corpus
+# as a prefix of speakers, ids and recordings, and only the records of the classes. Used by cross-corpus.sh.
+# Columns: path, label, speaker, id, recording, start, end, corpus.
 function die(what) {
 	print "cross-corpus.sh: " what >"/dev/stderr"
 	failed = 1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# pipelines/cross-corpus.sh: three corpora of tones, each the test set once; going on; what is refused
+# pipelines/cross-corpus.sh: three corpora of tones, each the test set once; resuming; errors
 # shellcheck disable=SC2016	# single quotes: commands for another shell
 # shellcheck source=tests/lib.sh
 . tests/lib.sh
@@ -32,12 +32,12 @@ corpora='a=a/m.tsv b=b/m.tsv c=c/n.tsv'
 
 works 'every corpus is tested on' "$run $options out $corpora >said"
 [ "$(awk '$1 ~ /^[abc]$/ && $2 == "+" { print $1 $3 $4 $5 + 0 }' said | tr '\n' ' ')" = 'bca100 acb100 abc100 ' ]
-report $? 'trained on the two others, each learns what holds for it'
+report $? 'a model trained on the two others generalizes to it'
 tail -n "$(wc -l <out/table.txt)" said | cmp -s - out/table.txt
-report $? 'what was said is kept'
+report $? 'table.txt is the table that was printed'
 [ ! -e out/features ]
 report $? 'no features are left'
-works 'the model has heard the two others, whose speakers are no namesakes' \
+works 'the model was trained on the two others, whose speakers have different names' \
 	"serdump --json out/$runs/seed1/0/model.ser | head -n 1 | grep -q '\"speakers\": *\[\"b-s1\", *\"b-s2\"\]'"
 works 'ids are the same on every machine' "serpredict -h >/dev/null && serdump out/$runs/seed1/0/predictions.ser | grep -q '^a/s1-low '"
 [ "$(sermetrics -f tsv out/$runs/seed1/1/predictions.ser | awk -F '\t' '$1 == "pooled" && $3 == "records" { print $6 }')" = 4 ]
@@ -54,12 +54,12 @@ for corpus in a b c; do
 done
 
 [ -s out/$runs/on-a.txt ] && [ -s out/$runs/on-c.txt ]
-report $? 'with what sermetrics says of each'
+report $? 'with the output of sermetrics for each'
 
 cksum out/$runs/*/*/*.ser >sums
 touch mark
 works 'once more, nothing is made again' \
-	"$run $options out $corpora >again && tail -n 7 again | cmp - out/table.txt && [ -z \"\$(find out -name '*.ser' -newer mark)\" ]"
+	"$run $options out $corpora >again && tail -n 9 again | cmp - out/table.txt && [ -z \"\$(find out -name '*.ser' -newer mark)\" ]"
 cp out/table.txt table
 rm out/$runs/seed1/1/*.ser
 works 'what is missing is made' "$run $options out $corpora && cmp table out/table.txt"
@@ -71,8 +71,8 @@ report $? 'both are in its table'
 works 'another front end, of your own' "echo 'wav2spec --preset dai --scale ln' >mine && $run $options --front ./mine --test a o2 $corpora >said &&
 	serdump o2/mine/mean/*/*/seed1/0/model.ser | grep -q '^ *wav2spec' && ! serdump o2/mine/mean/*/*/seed1/0/model.ser | grep -q spec2mel"
 
-fails 73 "cross-corpus.sh: out: begun with other corpora or classes" "$run -c low,high out $corpora"
-fails 73 "cross-corpus.sh: out: begun with other corpora or classes" "$run $options out a=a/m.tsv b=b/m.tsv"
+fails 73 "cross-corpus.sh: out: holds a sweep of other corpora or classes; use a new folder" "$run -c low,high out $corpora"
+fails 73 "cross-corpus.sh: out: holds a sweep of other corpora or classes; use a new folder" "$run $options out a=a/m.tsv b=b/m.tsv"
 mkdir earlier
 echo 'manifest 1 2' >earlier/settings
 fails 73 'cross-corpus.sh: earlier: holds results of this script from serpipe 0.1.0, which it cannot continue; use a new folder' \
@@ -85,9 +85,9 @@ fails 65 'cross-corpus.sh: torn.tsv:3: 1 fields, the header row has 2' "$run x a
 fails 66 'cross-corpus.sh: none.tsv: no such file' "$run x a=none.tsv b=b/m.tsv"
 fails 66 'sweep.sh: none: no such front end; there are: mel mel-db mfcc stft stft-4s stft-5s stft-6s stft-7s' "$run $options --front none out $corpora"
 fails 64 'cross-corpus.sh: --by: no such option' "$run --by random x $corpora"
-fails 64 'cross-corpus.sh: a: twice' "$run $options x a=a/m.tsv a=b/m.tsv"
+fails 64 'cross-corpus.sh: duplicate name a' "$run $options x a=a/m.tsv a=b/m.tsv"
 fails 64 'cross-corpus.sh: b/m.tsv: not NAME=MANIFEST' "$run $options x a=a/m.tsv b/m.tsv"
-fails 64 'cross-corpus.sh: a/b: a name is of letters, digits and _.-' "$run x a/b=a/m.tsv b=b/m.tsv"
+fails 64 'cross-corpus.sh: a/b: a name consists of letters, digits and _.-' "$run x a/b=a/m.tsv b=b/m.tsv"
 fails 64 'cross-corpus.sh: --test d: not one of a b c' "$run $options --test d x $corpora"
 fails 64 'sweep.sh: --seed x: not a whole number' "$run $options -s x out $corpora"
 fails 64 'cross-corpus.sh: -e: needs a value' "$run -e"
