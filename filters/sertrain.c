@@ -43,7 +43,7 @@ static const struct program prog = { "sertrain", "train a model on batches", "[b
 static void
 anew(const char *name)
 {
-	stage_warn(init, "%s is made anew: it belongs to other classes, or has another shape", name);
+	stage_warn(init, "%s is initialized anew: the classes or the shape differ", name);
 }
 
 static void

@@ -90,7 +90,7 @@ stage_log_end(void)
 	return (long)st.st_size;
 }
 
-/* What the log has behind so many bytes, as text to be freed. A log that was cut or made anew is looked at whole. */
+/* What the log contains after so many bytes, as text to be freed. A log that was cut or begun anew is read whole. */
 static char *
 tail(long from)
 {

@@ -28,7 +28,7 @@ same 'the British spelling is taken too' "sertrain --optimiser adam -m mean $t/b
 sertrain -s 1 "$t/batches.ser" -o "$t/seed1.ser"
 sertrain -s 2 "$t/batches.ser" -o "$t/seed2.ser"
 works 'another seed gives another model' "sercmp --tensors $t/seed1.ser $t/seed2.ser; [ \$? -eq 1 ]"
-works 'what was learnt is found again' \
+works 'the trained model recognizes what it was trained on' \
 	"sertrain --learning-rate 1e-3 $t/long.ser | serpredict /dev/stdin $t/train.ser | sermetrics --allow-shared-recordings -f json |
 	grep -Eq '\"accuracy\": ?(0\.[89]|1)'"
 for option in '--clip 0.1' '--decay 1e-1' '--schedule cosine'; do
@@ -49,8 +49,8 @@ fails 65 "sertrain: $t/narrow.ser: training expects sergen width 64, stream has 
 # starting from another model
 works 'training goes on from a model' "sertrain --init $t/model.ser $t/batches.ser -o $t/more.ser"
 sergen -n 48 --frames 40-70 -w 64 -s 1 | batcher -b 16 -c angry,calm=sad+neutral -o "$t/two.ser"
-fails 0 "sertrain: $t/model.ser: fc2.weight is made anew: it belongs to other classes, or has another shape
-sertrain: $t/model.ser: fc2.bias is made anew: it belongs to other classes, or has another shape" \
+fails 0 "sertrain: $t/model.ser: fc2.weight is initialized anew: the classes or the shape differ
+sertrain: $t/model.ser: fc2.bias is initialized anew: the classes or the shape differ" \
 	"sertrain --init $t/model.ser $t/two.ser -o $t/two-model.ser"
 
 same 'a profile changes no byte' "sertrain --profile $t/batches.ser" "sertrain $t/batches.ser"
@@ -59,7 +59,7 @@ sertrain --profile "$t/batches.ser" 2>&1 >/dev/null | awk '
 	END { exit !(n == 5 && flops > 0 && all == 100 && sum > 98 && sum < 100.5) }'
 report $? 'its layers sum up to all'
 
-works 'a batch can be learnt by heart' "sertrain --sanity --learning-rate 2e-3 $t/batches.ser | grep -q '16 of 16 utterances right'"
+works 'a batch can be overfitted' "sertrain --sanity --learning-rate 2e-3 $t/batches.ser | grep -q '16 of 16 utterances right'"
 fails 65 '' "sertrain --sanity --learning-rate 0 $t/batches.ser"
 sertrain --learning-rate 10 --decay 10 "$t/long.ser" -o "$t/nan.ser" 2>"$t/said"
 [ $? -eq 65 ] && grep -q 'not .*finite.*: \["u[0-9]' "$t/said" && [ ! -e "$t/nan.ser" ]

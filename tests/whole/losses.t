@@ -10,7 +10,7 @@ train="sertrain -j 1 -m resnet18:width=2 --learning-rate 1e-2 $t/batches.ser"
 sertrain -j 1 -m resnet18:width=2 "$t/batches.ser" -o "$t/softmax.ser"
 
 for loss in am:scale=10 island supcon softmax+supcon:lambda=0.5,temperature=0.1 am:scale=10+island+supcon; do
-	works "$loss: what was learnt is found again" \
+	works "$loss: the trained model recognizes what it was trained on" \
 		"$train -l $loss --log $t/log -o $t/model.ser && serpredict $t/model.ser $t/train.ser |
 		sermetrics --resamples 10 --allow-shared-recordings -f json | grep -Eq '\"accuracy\": ?(0\.[89]|1)'"
 	cp "$t/model.ser" "$t/$loss.ser"

@@ -56,12 +56,12 @@ fails 64 'batcher: <stdin>: no class has the two records that a pair of the same
 
 # training
 m=pairnet:frames=64
-works 'pairs are learnt' "sertrain -m $m -l pair --dev $t/dev.ser --log $t/log $t/pairs.ser -o $t/model.ser"
+works 'a model is trained on pairs' "sertrain -m $m -l pair --dev $t/dev.ser --log $t/log $t/pairs.ser -o $t/model.ser"
 [ "$(grep -c '"event":"epoch".*"pair":.*"train_wa":.*"dev_ua":.*"dev_by":"nearest class mean","dev_pairs":' "$t/log")" -eq 3 ]
 report $? 'the log has UA by the nearest class mean, and the share of pairs that are right'
 same 'the same seed gives the same bytes, whatever the threads' "sertrain -j 1 -m $m -l pair $t/pairs.ser" \
 	"sertrain -j 2 -m $m -l pair <$t/pairs.ser"
-works 'a batch of pairs can be learnt by heart' \
+works 'a batch of pairs can be overfitted' \
 	"sertrain --sanity --learning-rate 1e-3 -m $m -l pair:lambda=0.5 $t/pairs.ser | grep -q '8 of 8 pairs right'"
 works 'the baseline learns from the same features' "sertrain -m encoder:frames=64 -l softmax $t/single.ser | serpredict /dev/stdin $t/dev.ser | sermetrics --allow-shared-recordings"
 fails 64 "sertrain: options: model $m needs pairs, but these batches hold single utterances: use batcher --pairs" "sertrain -m $m -l pair $t/single.ser"
@@ -77,7 +77,7 @@ sertrain -m pairnet -l pair "$t/pairs.ser" -o "$t/x.ser" 2>"$t/said"
 [ $? -eq 65 ] && grep -q 'model expects 400 frames, utterance has 64: see wav2spec --duration' "$t/said"
 report $? 'another length is refused, and said what to do'
 
-works 'other classes change nothing in a network of pairs: none of its weights is made anew' \
+works 'other classes change nothing in a network of pairs: none of its weights is initialized anew' \
 	"batcher -b 8 --pairs 16 -c angry,calm=sad+neutral $f | sertrain -m $m -l pair --init $t/model.ser -o $t/more.ser 2>$t/said &&
 	[ ! -s $t/said ]"
 

@@ -16,7 +16,7 @@ works 'the width is in the model' "serdump --json $t/model.ser | head -n 1 | gre
 same 'the same seed gives the same bytes, with 1 thread as with 2' \
 	"sertrain -j 1 $net $t/batches.ser" "sertrain -j 2 $net $t/batches.ser"
 batcher -b 8 -e 20 -s 1 "$t/train.ser" -o "$t/long.ser"
-works 'what was learnt is found again' \
+works 'the trained model recognizes what it was trained on' \
 	"sertrain $net $t/long.ser | serpredict /dev/stdin $t/train.ser | sermetrics --allow-shared-recordings -f json |
 	grep -Eq '\"accuracy\": ?(0\.[89]|1)'"
 serpredict "$t/model.ser" "$t/test.ser" -o "$t/all.ser"
@@ -49,8 +49,8 @@ batcher -b 32 -e 1 "$t/train.ser" >"$t/once.ser"
 works 'a model that is started from brings its running statistics' \
 	"sertrain -m $small --init $t/settled.ser --learning-rate 0 $t/once.ser | sercmp --tensors -t 1e-3 $t/settled.ser - &&
 	! sertrain -m $small --learning-rate 0 $t/once.ser | sercmp --tensors -t 1e-3 $t/settled.ser -"
-fails 0 "sertrain: $t/model.ser: fc.weight is made anew: it belongs to other classes, or has another shape
-sertrain: $t/model.ser: fc.bias is made anew: it belongs to other classes, or has another shape" \
+fails 0 "sertrain: $t/model.ser: fc.weight is initialized anew: the classes or the shape differ
+sertrain: $t/model.ser: fc.bias is initialized anew: the classes or the shape differ" \
 	"sertrain $net --init $t/model.ser $t/two.ser -o $t/two-model.ser"
 
 # the way to PyTorch and back
