@@ -133,7 +133,7 @@ read_manifest(const char *path, struct split_spec *spec)
 	if (rules.rows > 0 && rules.rows != split_rows(split))
 		stage_warn(name, "%ld rows, the protocol is of %ld", split_rows(split), rules.rows);
 	if (split_tied(split))
-		stage_warn(name, "%s; such are dealt as one", split_tied(split));
+		stage_warn(name, "%s; such groups are kept in one fold", split_tied(split));
 	if (strcmp(by, "speaker") && strcmp(by, "session") && strcmp(by, "random") && split_shared_speakers(split))
 		stage_warn(name, "%ld speakers are in more than one fold: train and test share them",
 		           split_shared_speakers(split));

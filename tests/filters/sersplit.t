@@ -148,7 +148,7 @@ awk -F '\t' -v OFS='\t' 'NR == 1 { print $0, "recording"; next }
 	{ n = substr($3, 4); print $0, "d" (n == 10 ? 1 : n == 4 ? 3 : n == 5 && NR % 8 ? 3 : n) "." (n == 5) }' "$m" |
 	sed 's/	d3.1$/	d3.0/' >"$tmp/calls.tsv"
 $split -k 3 --by speaker "$tmp/calls.tsv" "$tmp/calls" >/dev/null 2>"$tmp/said"
-[ "$(cat "$tmp/said")" = "sersplit: $tmp/calls.tsv: speakers spk3 and spk4 share the recording d3.0; such are dealt as one" ]
+[ "$(cat "$tmp/said")" = "sersplit: $tmp/calls.tsv: speakers spk3 and spk4 share the recording d3.0; such groups are kept in one fold" ]
 report $? 'the first speakers who share a recording are named'
 for fold in 0 1 2; do
 	for part in train test; do column recording "$tmp/calls/$fold/$part.tsv"; done | sort | uniq -d
