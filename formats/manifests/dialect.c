@@ -131,11 +131,12 @@ choose(struct dialect *d, const char *line, struct err *err)
 		}
 	}
 	if (best == NOT && strncmp(line, "path ", 5) == 0)
-		return err_set(err, ERR_DATA, "a manifest whose fields are separated by blanks, not tabs or commas");
+		return err_set(err, ERR_DATA, "a manifest whose fields are separated by blanks, not tabs or commas; save it with "
+		               "tabs or commas");
 	if (best == NOT)
 		return 0;
 	if (separators[at].name)
-		return err_set(err, ERR_DATA, "a manifest whose fields are separated by %s, not tabs or commas",
+		return err_set(err, ERR_DATA, "a manifest whose fields are separated by %s, not tabs or commas; save it with tabs or commas",
 		               separators[at].name);
 	d->separator = separators[at].separator;
 	d->quoted = d->separator == ',' || has_quotes(line, d->separator);

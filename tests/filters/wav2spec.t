@@ -117,7 +117,7 @@ done
 tr '\t' ';' <train.tsv >semicolons.csv
 tr '\n' '\r' <train.tsv >mac.tsv
 sed 's/speaker/Speaker/' train.tsv >capital.tsv
-fails 65 'wav2spec: semicolons.csv: a manifest whose fields are separated by semicolons, not tabs or commas' 'wav2spec semicolons.csv'
+fails 65 'wav2spec: semicolons.csv: a manifest whose fields are separated by semicolons, not tabs or commas; save it with tabs or commas' 'wav2spec semicolons.csv'
 fails 65 "wav2spec: mac.tsv: a manifest with a carriage return within its first line: where line ends are carriage returns alone, tr '\\r' '\\n' converts them" \
 	'wav2spec mac.tsv'
 fails 65 'wav2spec: capital.tsv: column 3 is named "Speaker", which is not read as "speaker": write "speaker", in lower case, without blanks or quotes' \

@@ -176,9 +176,9 @@ a_bad_header_row_is_refused_with_a_reason(void **state)
 		{ "path,LABEL\n", NEAR(2, "LABEL", "label") },
 		{ "path\t\xc2\xa0id\n", NEAR(2, "\xc2\xa0id", "id") },
 		{ "path\t'part'\n", NEAR(2, "'part'", "part") },
-		{ "path;label\n", "a manifest whose fields are separated by semicolons, not tabs or commas" },
-		{ "label|path\n", "a manifest whose fields are separated by bars, not tabs or commas" },
-		{ "path   label\n", "a manifest whose fields are separated by blanks, not tabs or commas" },
+		{ "path;label\n", "a manifest whose fields are separated by semicolons, not tabs or commas; save it with tabs or commas" },
+		{ "label|path\n", "a manifest whose fields are separated by bars, not tabs or commas; save it with tabs or commas" },
+		{ "path   label\n", "a manifest whose fields are separated by blanks, not tabs or commas; save it with tabs or commas" },
 		{ "path\tlabel\ra.wav\tsad\r", "a manifest with a carriage return within its first line: where line ends are "
 		  "carriage returns alone, tr '\\r' '\\n' converts them" },
 		{ "path,r\xe9gion\n", "the line is not valid UTF-8: if it is Latin-1, convert the file with iconv -f LATIN1 -t UTF-8" },
