@@ -159,10 +159,11 @@ write_report(const struct result *one, const struct paired *both)
 static void
 warn_of_few_speakers(const struct drawn *d)
 {
-	char held[80] = "";
+	char held[96] = "";
 
 	if (jackknife_coverage(d->named) == d->coverage)
-		snprintf(held, sizeof(held), " (with so many, 95 %% intervals held %.1f %% of simulated truths)", d->coverage);
+		snprintf(held, sizeof(held), " (with so many, 95 %% intervals contained the true value in %.1f %% of simulations)",
+		         d->coverage);
 	if (d->named >= DRAWN_LEAST && d->named < DRAWN_FEW)
 		stage_warn("intervals", "over %ld speakers only%s: interpret with caution, or test with %d speakers or more",
 		           d->named, held, DRAWN_FEW);

@@ -123,7 +123,7 @@ report_drawn(FILE *f, enum table_style style, const struct drawn_both *d, const 
 		           s->units, s->units - 1, s->reason ? "; none where a figure does not change whichever speaker is left out" :
 		                                               "");
 	if (!isnan(s->coverage))
-		table_note(f, style, "with so many speakers they held the true figure of %.1f %% of simulated test sets%s",
+		table_note(f, style, "with so many speakers, such intervals contained the true value in %.1f %% of simulated test sets%s",
 		           s->coverage, s->units < DRAWN_FEW ? "; few speakers: interpret with caution" : "");
 	if (s->units == 0)
 		table_note(f, style, "no record names its speaker: no interval over speakers");

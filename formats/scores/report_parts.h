@@ -17,7 +17,7 @@ int report_print(FILE *, json_t *);
 /* The same of a figure, whole where it counts. */
 json_t *report_figure(const struct figure *);
 
-/* "60.6 to 70.1", "-" where it is NAN: in per cent, or in points. */
+/* "60.6 to 70.1", "-" where it is NAN: in percent, or in points. */
 void report_interval(struct table *, const struct interval *);
 /* How many records there are, and what training has seen of them, in two sentences. */
 void report_counts(FILE *, enum table_style, const char *before, const struct tally *);

@@ -22,7 +22,7 @@ put_word(FILE *f, const char *s, int columns)
 		fprintf(f, "%*s", space > 0 ? space : 0, "");
 }
 
-/* A share of 1 in per cent, "-" where it is undefined. */
+/* A share of 1 in percent, "-" where it is undefined. */
 static void
 put_percent(FILE *f, double share)
 {
@@ -197,7 +197,7 @@ report_text(FILE *f, const struct result *r)
 	put_classes(f, &r->pooled, first);
 	fputs("\nconfusion, counts: a row a true class, a column a predicted one\n", f);
 	put_matrix(f, &r->pooled, first, 0);
-	fputs("\nconfusion, per cent of the true class\n", f);
+	fputs("\nconfusion, percent of the true class\n", f);
 	put_matrix(f, &r->pooled, first, 1);
 	return bad;
 }

@@ -24,7 +24,7 @@ struct drawn {
 	long named;	/* of the units, those that are speakers */
 	struct interval of[BOOTSTRAP_FIGURES];	/* NAN where there is none: */
 	const char *reason;	/* why some are missing, static; NULL where none is */
-	double coverage;	/* per cent of simulated truths that such intervals held; NAN where it was not measured */
+	double coverage;	/* percent of simulations in which such intervals contained the true value; NAN: not measured */
 };
 
 struct drawn_both {

@@ -17,7 +17,7 @@ struct table {
 
 /* The next cell. Characters that a style gives a meaning lose it; control characters become "?". */
 void table_put(struct table *, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* A share of 1 in per cent with two digits; "-" where it is NAN. */
+/* A share of 1 in percent with two digits; "-" where it is NAN. */
 void table_percent(struct table *, double share);
 /* Write it and empty it; -1 where it is torn. */
 int table_write(FILE *, enum table_style, struct table *);

@@ -14,7 +14,7 @@
  * where the figure is the same whichever unit is left out. ERR_MEM. */
 int jackknife_intervals(const struct bootstrap *, double level, struct interval to[BOOTSTRAP_FIGURES], struct err *);
 
-/* How much of simulated truths intervals of 95 % over so many units held, in per cent; NAN below 5 units. Measured by
+/* Coverage of 95 % intervals over so many units in simulations, in percent; NAN below 5 units. Measured by
  * tests/unit/jackknife_coverage.c, which prints it, and fails where this is another number. */
 double jackknife_coverage(long units);
 

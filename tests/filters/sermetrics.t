@@ -134,9 +134,9 @@ grep -qx 'intervals of 95 % over 5 speakers: jackknife, t with 4 degrees of free
 report $? 'intervals say what they are made of'
 [ "$(grep -cE '^over (speakers  |utterances)  ( (UA|WA|F1) [0-9.]+ to [0-9.]+ ?){3}$' "$tmp/have")" -eq 2 ]
 report $? 'and are over speakers and over utterances'
-few='over 5 speakers only (with so many, 95 % intervals held 95.0 % of simulated truths): interpret with caution'
+few='over 5 speakers only (with so many, 95 % intervals contained the true value in 95.0 % of simulations): interpret with caution'
 grep -qx "sermetrics: intervals: $few, or test with 10 speakers or more" "$tmp/said" &&
-	grep -q '^with so many speakers they held the true figure of 95.0 % of simulated test sets; few speakers' "$tmp/have"
+	grep -q '^with so many speakers, such intervals contained the true value in 95.0 % of simulated test sets; few speakers' "$tmp/have"
 report $? 'few speakers: a warning, with the measured coverage'
 $score --level 90 $golden/metrics-0.ser $golden/metrics-1.ser 2>&1 | grep -q '^sermetrics: intervals: over 5 speakers only: interpret'
 report $? 'at another level no coverage was measured'

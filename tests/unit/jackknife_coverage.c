@@ -1,4 +1,4 @@
-/* jackknife_coverage.c - how much of simulated truths the intervals hold; with a number of sets as argument, the table of it */
+/* jackknife_coverage.c - coverage of the intervals in simulations; with a number of sets as argument, the table of it */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -255,7 +255,7 @@ percentiles_over_few_speakers_hold_too_little_and_over_utterances_far_less(void 
 	}
 }
 
-/* Least coverage of UA, WA and F1 in per cent, and the mean width of UA's interval in points. */
+/* Least coverage of UA, WA and F1 in percent, and the mean width of UA's interval in points. */
 static int
 table(long sets)
 {
