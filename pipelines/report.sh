@@ -5,6 +5,7 @@
 # usage: report.sh [--title TEXT] [--name NAME] [--against SYSTEM] FOLDER
 # Writes FOLDER/NAME.md (NAME is report by default), FOLDER/NAME.html, and the plots of the Markdown page in FOLDER/NAME/.
 # Requires jq, which reads the logs. cmark-gfm makes the HTML page; if it is not installed, only the Markdown is written.
+# gnuplot draws the pictures; if it is not installed, the page has the tables only, and says so.
 # A result is a predictions.ser in a folder named after its fold; folders named seed1, seed2 ... contain the runs of
 # one system, which is the folder above them. These paths are found:
 #   FOLDER/.../SYSTEM/seedS/FOLD/predictions.ser	FOLDER/.../SYSTEM/FOLD/predictions.ser
@@ -13,7 +14,8 @@
 # intervals, learning curves from its logs, projected embeddings (SYSTEM*.tsv and SYSTEM/*.tsv of serproject), and the
 # options that made it, from its model. At the end are plots of options (tables as from center-curves.sh), the split, the
 # commands and settings that are stored in FOLDER, and the hash of each result.
-# Exit status: 0 success; 64 usage error; 65 no result, or a damaged one; 66 no such folder; 69 jq is not installed.
+# Exit status: 0 success; 64 usage error; 65 no result, or a damaged one; 66 no such folder; 69 jq is not installed; 70 a
+# picture cannot be drawn.
 set -eu
 # shellcheck source=pipelines/parts/lib.sh
 . "$(dirname -- "$0")/parts/lib.sh"
@@ -36,6 +38,7 @@ done
 [ -d "$1" ] || die 66 "$1: no such folder"
 case $name in */* | . | ..) die 64 "--name $name: the report stands in FOLDER" ;; esac
 command -v jq >/dev/null || die 69 'jq: not installed (package jq)'
+gnuplot=$(command -v gnuplot) || echo 'report.sh: gnuplot is not installed, so the page has no pictures; install the package gnuplot-nox' >&2
 cd -- "$1"
 title=${title:-${PWD##*/}}
 work=$(mktemp -d)
@@ -133,8 +136,14 @@ n=$(wc -l <"$work/systems")
 	results_table
 	echo
 	differences
-	draw intervals intervals.awk -v chance="$(! tested || percent "$(value chance_recall_macro "$work/1.tsv")")" "$work/ua"
-	picture 'UA: a tick a run, the dot their mean, the bar the interval over speakers'
+	[ -n "$gnuplot" ] || printf '\nThis page has no pictures: they need gnuplot (package gnuplot-nox), which was not installed.\n\n'
+	chance=-
+	! tested || chance=$(percent "$(value chance_recall_macro "$work/1.tsv")")
+	awk -F '\t' -v OFS='\t' -v chance="$chance" '
+		BEGIN { print "system", "UA", "low", "high", "chance", "runs" }
+		{ print $1, $2, $3, $4, chance, $5 }' <"$work/ua" >"$work/intervals"
+	! draw intervals intervals.sh "$work/intervals" ||
+		picture 'UA: a tick for each run, a dot for their mean, a bar for the interval over speakers'
 	swept_curves
 	k=0
 	while IFS= read -r system; do
@@ -166,7 +175,9 @@ for part in "$work"/parts/*; do
 done >>"$work/page.md"
 mkdir -p "./$name"
 rm -f "./$name"/intervals.svg "./$name"/swept-*.svg "./$name"/[0-9]*-*.svg
-mv "$pictures"/*.svg "./$name/"
+for file in "$pictures"/*.svg; do
+	[ ! -e "$file" ] || mv "$file" "./$name/"
+done
 mv "$work/page.md" "./$name.md"
 if ! command -v cmark-gfm >/dev/null; then
 	rm -f "./$name.html"
@@ -184,7 +195,11 @@ fi
 		case $part in *.caption | *.file) continue ;; esac
 		case $before,$part in *.svg,*.svg) ;; *,*.svg) echo '<div class="pictures">' ;; *.svg,*) echo '</div>' ;; esac
 		case $part in
-		*.svg) printf '<figure>\n%s\n<figcaption>%s</figcaption></figure>\n' "$(cat "$part")" "$(html "$(cat "${part%.svg}.caption")")" ;;
+		*.svg)
+			caption=$(html "$(cat "${part%.svg}.caption")")
+			printf '<figure><img alt="%s" src="data:image/svg+xml;base64,%s">\n<figcaption>%s</figcaption></figure>\n' \
+				"$caption" "$(base64 <"$part" | tr -d '\n')" "$caption"
+			;;
 		*.html) cat "$part" ;;
 		*.heat.md) shaded "$part" ;;
 		*) cmark-gfm -e table "$part" ;;

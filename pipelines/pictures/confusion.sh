@@ -3,7 +3,8 @@
 # numbers. It uses one hue from light to dark, which is readable in grayscale and for the color-blind.
 #
 # usage: confusion.sh RESULT.tsv NAME [TITLE]
-# RESULT.tsv is the output of sermetrics -f tsv. Writes NAME.svg and NAME.png, 8.5 cm wide: one column of a paper.
+# RESULT.tsv is the output of sermetrics -f tsv. Writes NAME.svg and NAME.png, or only one of them if NAME ends in
+# .svg or .png, 8.5 cm wide: one column of a paper.
 set -eu
 # shellcheck source=pipelines/pictures/picture.sh
 . "$(dirname -- "$0")/picture.sh"
@@ -28,7 +29,7 @@ awk -F '\t' '
 n=$(sed -n 's/^#\([0-9]*\)|.*/\1/p' "$tmp/cells")
 ticks=$(sed -n 's/^#[0-9]*|//p' "$tmp/cells")
 
-for format in svg png; do
+for format in $formats; do
 	gnuplot <<-END
 		set terminal $(terminal "$format" 400)
 		set output $(quoted "$name.$format")

@@ -3,8 +3,8 @@
 #
 # usage: swept.sh SWEPT.tsv NAME [TITLE]
 # SWEPT.tsv has a header row (name of the option, UA, WA) and one row for each run, with UA and WA in percent. Rows with the
-# same value (other seeds, other folds) are averaged, with a bar for their range. Writes NAME.svg and NAME.png, 8.5 cm wide:
-# one column of a paper.
+# same value (other seeds, other folds) are averaged, with a bar for their range. Writes NAME.svg and NAME.png, or only one of
+# them if NAME ends in .svg or .png, 8.5 cm wide: one column of a paper.
 set -eu
 # shellcheck source=pipelines/pictures/picture.sh
 . "$(dirname -- "$0")/picture.sh"
@@ -30,12 +30,12 @@ awk -F '\t' '
 		}
 	}' <"$file" >"$tmp/table" || die 65 "$file: no table of a number, UA and WA"
 sort -g -o "$tmp/table" "$tmp/table"
-option=$(quoted "$(head -n 1 "$file" | cut -f 1)")
+option=$(shown "$(head -n 1 "$file" | cut -f 1)")
 # room at both ends for the first and the last bar
 range=$(awk 'NR == 1 { first = $1 } { last = $1 }
 	END { pad = last > first ? (last - first) / 25 : 1; printf "%g:%g", first - pad, last + pad }' "$tmp/table")
 
-for format in svg png; do
+for format in $formats; do
 	case $format in
 	svg) dot=0.7 ;;
 	png) dot=1.7 ;;

@@ -44,13 +44,16 @@ raw() {	# raw HTML: of our own, never with anything of others in it
 	printf '%s\n' "$1" >"$work/parts/${number}1.html"
 }
 
-draw() {	# draw PICTURE FILE.awk ARGUMENTS...: 1 if there is nothing to draw
-	drawn=$(printf '%s' "$1" | tr -c 'A-Za-z0-9_.=-' _) how=$2
-	shift 2
+draw() {	# draw PICTURE SCRIPT FILE: by a script of pipelines/pictures; 1 if it says that the file can't be drawn
+	[ -n "$gnuplot" ] || return 1
+	drawn=$(printf '%s' "$1" | tr -c 'A-Za-z0-9_.=-' _) status=0
 	while [ -e "$pictures/$drawn.svg" ]; do drawn=${drawn}_; done
-	awk -f "$parts/svg.awk" -f "$parts/$how" "$@" >"$pictures/$drawn.svg" && return 0
-	rm -f "$pictures/$drawn.svg"
-	return 1
+	sh "$here/pictures/$2" "$3" "$pictures/$drawn.svg" || status=$?
+	case $status in
+	0) return 0 ;;
+	65) return 1 ;;
+	*) die 70 "$2: cannot draw $drawn.svg" ;;
+	esac
 }
 
 picture() {	# picture CAPTION: the one that was drawn
@@ -159,17 +162,11 @@ made_by() {	# made_by K
 curves() {	# curves K
 	awk -F '\t' -v k="$1" '$1 == k { print $5 "/log" }' "$work/all" |
 		while IFS= read -r log; do
-			echo
-			[ ! -e "$log" ] || jq -rR 'fromjson? | select(.event? == "epoch") |
-				[.epoch, .loss, .train_ua, .dev_loss, .dev_ua] | map(if type == "number" then . else "none" end) | @tsv' "$log"
+			[ ! -e "$log" ] || { echo; cat "$log"; }
 		done >"$work/logs"
-	for what in loss ua; do
-		draw "$1-$what" curves.awk -v what=$what "$work/logs" || return 0
-		case $what in
-		loss) picture 'the loss of each run (thin) and their mean' ;;
-		ua) picture 'their UA' ;;
-		esac
-	done
+	grep -q '"epoch"' "$work/logs" || return 0
+	draw "$1-curves" curves.sh "$work/logs" || return 0
+	picture 'loss and UA of each run (thin) and their mean'
 }
 
 points() {	# points K SYSTEM
@@ -177,7 +174,7 @@ points() {	# points K SYSTEM
 		[ -e "$file" ] || continue
 		head -n 1 "$file" | tr '\t' '\n' | grep -qx y || continue
 		plane=${file##*/} plane=${plane%.tsv}
-		title=$plane draw "$1-$plane" points.awk "$file" || continue
+		draw "$1-$plane" scatter.sh "$file" || continue
 		picture "$plane"
 	done
 }
@@ -206,7 +203,7 @@ swept_curves() {
 		[ -e "$file" ] || continue
 		head -n 1 "$file" | grep -q '^[^	]*	UA	WA$' || continue
 		option=${file#./} option=${option%.tsv}
-		draw "swept-$option" swept.awk "$file" || continue
+		draw "swept-$option" swept.sh "$file" || continue
 		picture "against $option: the mean of the seeds, and from the least to the most of them"
 	done
 }
